@@ -1,1 +1,2 @@
-export {}
+/** How every service runs. */
+export type { Decider, Effect, Incoming, Intention, Proposal, Recorded } from './handlers.ts'

@@ -1,0 +1,79 @@
+import { z } from 'zod'
+import { defineEvent } from '../define-message.ts'
+import { AsOf, KeyedHash, Snowflake, TimeMs } from '../primitives.ts'
+
+export const Attachment = z.object({ name: z.string(), contentType: z.string().nullable(), size: z.number().int().nonnegative() })
+
+/** Everything a member wrote into one message. */
+export const Surfaces = z.object({
+  content: z.string(),
+  /** Text of embeds that the member's own links did not make Discord add. */
+  embeds: z.array(z.string()),
+  attachments: z.array(Attachment),
+  stickers: z.array(z.string()),
+  /** Contents of forwarded messages. */
+  forwards: z.array(z.string()),
+  poll: z.array(z.string()),
+})
+export type Surfaces = z.infer<typeof Surfaces>
+
+/** The author as Discord described him in the judged event. */
+export const Author = z.object({
+  id: Snowflake,
+  username: z.string(),
+  globalName: z.string().nullable(),
+  nick: z.string().nullable(),
+  isBot: z.boolean(),
+  isWebhook: z.boolean(),
+  isSystem: z.boolean(),
+  isOwner: z.boolean(),
+  joinedAt: TimeMs.nullable(),
+  roleIds: z.array(Snowflake),
+  /** Discord's permission bits in the channel, as a decimal string; null when the guild's roles are not known. */
+  permissions: z.string().nullable(),
+  timeoutUntil: TimeMs.nullable(),
+  /** Sum of the weights of his strikes that have not expired. */
+  strikeWeight: z.number().nonnegative(),
+})
+export type Author = z.infer<typeof Author>
+
+/** An earlier message of the channel. */
+export const WindowMessage = z.object({ messageId: Snowflake, authorId: Snowflake, at: TimeMs, content: z.string() })
+export type WindowMessage = z.infer<typeof WindowMessage>
+
+/** What the author did lately, newest last; triggers count over it. */
+export const Activity = z.object({
+  messageId: Snowflake,
+  at: TimeMs,
+  channelId: Snowflake,
+  /** 53-bit hash of the folded content, equal for duplicates. */
+  contentHash: z.number().int().nonnegative(),
+  mentions: z.number().int().nonnegative(),
+  links: z.number().int().nonnegative(),
+  attachments: z.number().int().nonnegative(),
+})
+export type Activity = z.infer<typeof Activity>
+
+/** A message with all that judging it needs. Carried, not recorded: it is recomputed from the archive. */
+export const MessageContextualized = defineEvent({
+  type: 'MessageContextualized',
+  data: z.object({
+    kind: z.enum(['message', 'edit']),
+    messageId: Snowflake,
+    channelId: Snowflake,
+    /** The channel that a thread belongs to. */
+    parentId: Snowflake.nullable(),
+    author: Author,
+    surfaces: Surfaces,
+    mentions: z.object({ users: z.array(Snowflake), roles: z.array(Snowflake), everyone: z.boolean() }),
+    replyTo: WindowMessage.nullable(),
+    /** Up to 10 messages of the channel before this one, oldest first. */
+    window: z.array(WindowMessage).max(10),
+    /** The author's messages of the last 2 minutes, this one included, at most 50. */
+    recent: z.array(Activity).max(50),
+    /** The message that began the author's current run of messages in this guild. */
+    runStartedBy: Snowflake,
+    asOf: AsOf,
+    contextHash: KeyedHash,
+  }),
+})

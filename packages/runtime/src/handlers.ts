@@ -1,0 +1,67 @@
+import type { Message, MessageNamed, MessageType, Said } from '@nexus/events'
+
+/** A message as it came off a stream, with what the stream and the log know of it. */
+export interface Incoming<T extends MessageType = MessageType> {
+  readonly message: MessageNamed<T>
+  readonly partition: number
+  /** Redis entry id, `<ms>-<seq>`. */
+  readonly entryId: string
+  /** Times this entry was handed out, this one included; 1 on first delivery. */
+  readonly attempt: number
+  /** Place in the log; null for carried messages. */
+  readonly position: number | null
+}
+
+/** Events for one entity. They are appended together with all others of the same cause, or not at all. */
+export interface Proposal {
+  /** One history in the log, such as `case:<id>`. */
+  readonly entity: string
+  /** Number of events that the entity had when this was decided; absent: wherever it stands. */
+  readonly expectedVersion?: number
+  readonly events: readonly Said[]
+}
+
+/**
+ * Decides micro-batches. `gather` makes one round trip per store for the whole batch; `decide` is pure: the same message
+ * and the same gathered facts always give the same proposals. Clock, chance and I/O have no place in it.
+ */
+export interface Decider<T extends MessageType, Gathered> {
+  readonly kind: 'decider'
+  gather(messages: readonly Incoming<T>[]): Promise<Gathered>
+  decide(message: Incoming<T>, gathered: Gathered): readonly Proposal[]
+  /**
+   * Folds what was just decided into what was gathered, so that the next message of the batch is decided on it. Without
+   * it a message whose entity was written earlier in the batch waits for the next round.
+   */
+  absorb?(gathered: Gathered, proposals: readonly Proposal[]): void
+}
+
+/** An event as the log holds it. */
+export interface Recorded<T extends MessageType = MessageType> {
+  readonly message: MessageNamed<T>
+  readonly position: number
+  readonly entity: string
+  /** Its place in its entity's history, from 1. */
+  readonly entityVersion: number
+}
+
+export type Intention =
+  /** Recorded as answered, with these events (possibly none); nothing is performed. */
+  | { readonly kind: 'settled'; readonly proposals: readonly Proposal[] }
+  /** Recorded before it is performed. The first event of the first proposal is the intent. */
+  | { readonly kind: 'perform'; readonly proposals: readonly Proposal[] }
+
+/**
+ * Acts on the world outside, one message at a time. The runtime records the intent, performs, records the outcome. An
+ * intent that has no outcome after a crash is first looked up (`findOut`) before anything is tried again.
+ */
+export interface Effect<T extends MessageType, I extends MessageType> {
+  readonly kind: 'effect'
+  /** Messages with the same key are handled one after the other, in stream order. */
+  orderKey(message: Message): string
+  intend(message: Incoming<T>): Promise<Intention>
+  /** Does it and says what came of it. What the world expects (a member who left) is an event, not an error. */
+  perform(intent: Recorded<I>, message: Incoming<T>, signal: AbortSignal): Promise<readonly Proposal[]>
+  /** Asks the world whether the intent was carried out: the outcome, or null when it was not and must be performed. */
+  findOut(intent: Recorded<I>, message: Incoming<T>, signal: AbortSignal): Promise<readonly Proposal[] | null>
+}
