@@ -1,0 +1,86 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { startRedisServer } from '@nexus/local'
+import { Redis } from 'ioredis'
+import { waitFor } from './wait-for.ts'
+
+export interface TestRedisOptions {
+  /** Append-only file with `everysec`, so that data survive a kill; default false: a restart begins empty. */
+  readonly aof?: boolean
+  /** More arguments of redis-server, such as `['--maxmemory', '50mb']`. */
+  readonly args?: readonly string[]
+}
+
+/** A Redis of the caller's own on 127.0.0.1, in a temporary folder. */
+export interface TestRedis extends AsyncDisposable {
+  readonly url: string
+  readonly port: number
+  /** Of the running server; changes with a restart. */
+  readonly pid: number
+  /** Ends the server with `signal` (default SIGTERM) and starts it on the same port; data are kept with `aof`. */
+  restart(signal?: NodeJS.Signals): Promise<void>
+  /** SIGKILL. `restart` brings the server back. */
+  kill(): Promise<void>
+  /** @throws Error when a client is still connected: a test that leaks a connection fails. */
+  stop(): Promise<void>
+}
+
+export async function startRedis(options: TestRedisOptions = {}): Promise<TestRedis> {
+  const directory = await mkdtemp(join(tmpdir(), 'nexus-redis-'))
+  const server = await startRedisServer({
+    directory,
+    command: 'redis-server',
+    settings: [
+      'save ""',
+      `appendonly ${options.aof ? 'yes' : 'no'}`,
+      'appendfsync everysec',
+      'maxmemory-policy noeviction',
+    ],
+    ...(options.args ? { args: options.args } : {}),
+  })
+  let isStopped = false
+  const stop = async () => {
+    if (isStopped) return
+    isStopped = true
+    const leak = await leakedClients(server.url)
+    await server.stop()
+    await rm(directory, { recursive: true, force: true })
+    if (leak) throw new Error(leak)
+  }
+  return {
+    url: server.url,
+    port: server.port,
+    get pid() {
+      return server.pid
+    },
+    restart: (signal) => server.restart(signal),
+    kill: () => server.kill(),
+    stop,
+    [Symbol.asyncDispose]: stop,
+  }
+}
+
+/** Describes the clients that stay connected for a second; `undefined` when there are none or the server is down. */
+async function leakedClients(url: string): Promise<string | undefined> {
+  const redis = new Redis(url, { lazyConnect: true, retryStrategy: () => null })
+  redis.on('error', () => undefined)
+  try {
+    await redis.connect()
+  } catch {
+    return undefined
+  }
+  const ownId = await redis.client('ID')
+  const others = async () => {
+    const list = String(await redis.client('LIST', 'TYPE', 'NORMAL'))
+    return list.split('\n').filter((line) => line !== '' && !line.startsWith(`id=${ownId} `))
+  }
+  try {
+    await waitFor(async () => (await others()).length === 0, { timeoutMs: 1_000 })
+    return undefined
+  } catch {
+    return `Redis clients left open by this test; quit them before stop():\n${(await others()).join('\n')}`
+  } finally {
+    redis.disconnect()
+  }
+}
