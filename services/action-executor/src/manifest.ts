@@ -1,0 +1,22 @@
+import type { Manifest } from '@nexus/events'
+
+export const manifest: Manifest = {
+  name: 'action-executor',
+  consumes: [
+    'ReviewRequested',
+    'CaseDismissed',
+    'EnforcementOrdered',
+    'CaseApproved',
+    'CaseOverridden',
+  ],
+  emits: [
+    'EnforcementAttempted',
+    'EnforcementApplied',
+    'EnforcementFailed',
+    'EnforcementExpired',
+    'EnforcementReversed',
+    'ModLogAttempted',
+    'ModLogPosted',
+    'ModLogFailed',
+  ],
+}

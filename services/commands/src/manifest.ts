@@ -1,0 +1,14 @@
+import type { Manifest } from '@nexus/events'
+
+export const manifest: Manifest = {
+  name: 'commands',
+  consumes: ['DiscordEventReceived'],
+  emits: [
+    'ApproveCase',
+    'OverrideCase',
+    'ChangePolicy',
+    'CommandRefused',
+    'ReplySent',
+    'WordsRead',
+  ],
+}
