@@ -13,9 +13,9 @@ const ownAccount = 'nexus-postgres'
  * The account that Postgres runs as, because it refuses to run as root: the owner of `dataDirectory` when that exists,
  * else `postgres`, else a system account made for it, else `nobody`. `undefined` for an ordinary user, who needs no other.
  */
-export async function findPostgresUser(dataDirectory: string): Promise<SystemUser | undefined> {
+export async function findPostgresUser(dataDirectory?: string): Promise<SystemUser | undefined> {
   if (process.getuid?.() !== 0) return undefined
-  const owner = await stat(dataDirectory).catch(() => undefined)
+  const owner = dataDirectory === undefined ? undefined : await stat(dataDirectory).catch(() => undefined)
   if (owner && owner.uid !== 0) return { uid: owner.uid, gid: owner.gid }
   const user = lookUp('postgres') ?? lookUp(ownAccount) ?? createAccount() ?? lookUp('nobody')
   if (user) return user
@@ -35,10 +35,14 @@ function createAccount(): SystemUser | undefined {
   return lookUp(ownAccount)
 }
 
-/** Whether `user` can enter `directory`; asked of the kernel, because modes alone do not tell (ACLs, mounts, groups). */
-export function canEnter(directory: string, user: SystemUser | undefined): Promise<boolean> {
+/** Whether `user` can enter `directory`. */
+export const canEnter = (directory: string, user: SystemUser | undefined): Promise<boolean> =>
+  holds('cd "$1"', directory, user)
+
+/** Runs a shell test as `user`: the kernel is asked, because modes alone do not tell (ACLs, mounts, groups). */
+export function holds(shellTest: string, path: string, user: SystemUser | undefined): Promise<boolean> {
   return new Promise((resolve) => {
-    const probe = spawn('/bin/sh', ['-c', 'cd "$1"', 'probe', directory], { cwd: '/', stdio: 'ignore', ...user })
+    const probe = spawn('/bin/sh', ['-c', shellTest, 'probe', path], { cwd: '/', stdio: 'ignore', ...user })
     probe.once('error', () => resolve(false))
     probe.once('exit', (code) => resolve(code === 0))
   })
