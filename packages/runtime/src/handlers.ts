@@ -1,4 +1,4 @@
-import type { Message, MessageNamed, MessageType, Said } from '@nexus/events'
+import type { Cause, Message, MessageNamed, MessageType, Said } from '@nexus/events'
 
 /** A message as it came off a stream, with what the stream and the log know of it. */
 export interface Incoming<T extends MessageType = MessageType> {
@@ -36,6 +36,30 @@ export interface Decider<T extends MessageType, Gathered> {
   absorb?(gathered: Gathered, proposals: readonly Proposal[]): void
 }
 
+/** A message in which nothing was found, or what is to be recorded of it. */
+export type Screening<Item> =
+  | { readonly kind: 'cleared'; readonly item: Item }
+  | { readonly kind: 'flagged'; readonly proposals: readonly Proposal[] }
+
+/** What a flush of cleared messages is recorded as. */
+export interface Summary {
+  readonly cause: Cause
+  readonly proposals: readonly Proposal[]
+}
+
+/**
+ * A decider that clears most of what it reads. What is flagged is appended at once; what is cleared is held unacknowledged
+ * and recorded in summaries, without a row for each cause: clears are a set, and a redelivered message is judged again.
+ */
+export interface Screener<T extends MessageType, Gathered, Item> {
+  readonly kind: 'screener'
+  gather(messages: readonly Incoming<T>[]): Promise<Gathered>
+  decide(message: Incoming<T>, gathered: Gathered): Screening<Item>
+  absorb?(gathered: Gathered, proposals: readonly Proposal[]): void
+  /** One or more summaries of what was cleared, in the order in which it was. */
+  summarize(cleared: readonly { readonly incoming: Incoming<T>; readonly item: Item }[]): readonly Summary[]
+}
+
 /** An event as the log holds it. */
 export interface Recorded<T extends MessageType = MessageType> {
   readonly message: MessageNamed<T>
@@ -45,11 +69,10 @@ export interface Recorded<T extends MessageType = MessageType> {
   readonly entityVersion: number
 }
 
-export type Intention =
-  /** Recorded as answered, with these events (possibly none); nothing is performed. */
-  | { readonly kind: 'settled'; readonly proposals: readonly Proposal[] }
-  /** Recorded before it is performed. The first event of the first proposal is the intent. */
-  | { readonly kind: 'perform'; readonly proposals: readonly Proposal[] }
+/** What is recorded before anything is done. Begins it with an event of the effect's `intent` type, it is performed. */
+export interface Intention {
+  readonly proposals: readonly Proposal[]
+}
 
 /**
  * Acts on the world outside, one message at a time. The runtime records the intent, performs, records the outcome. An
@@ -57,6 +80,8 @@ export type Intention =
  */
 export interface Effect<T extends MessageType, I extends MessageType> {
   readonly kind: 'effect'
+  /** Type of the event that says what is about to be done, recorded before it is done. */
+  readonly intent: I
   /** Messages with the same key are handled one after the other, in stream order. */
   orderKey(message: Message): string
   intend(message: Incoming<T>): Promise<Intention>
