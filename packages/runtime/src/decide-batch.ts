@@ -1,6 +1,6 @@
 import type { Message, MessageType } from '@nexus/events'
 import type { PassCrashPoint } from './crash-point.ts'
-import type { Decider, Incoming, Proposal } from './handlers.ts'
+import type { Decider, Incoming, Proposal, Screener } from './handlers.ts'
 import { type AppendedEvent, type CauseLog, type CauseToAppend, recordOf } from './record.ts'
 
 /** Most events in one append: the log's head is one lock, and neither many small nor long appends serve it. */
@@ -8,11 +8,13 @@ const MOST_EVENTS = 100
 /** Rounds in which a message may lose to another writer before its delivery is given back. */
 const MOST_ROUNDS = 20
 
-export interface DecidedBatch {
+export interface DecidedBatch<T extends MessageType = MessageType, Item = never> {
   /** What the log holds for the batch, in the order of the log's positions. */
   readonly events: readonly AppendedEvent[]
+  /** Messages that a screener cleared: not in the log yet. */
+  readonly cleared: readonly { readonly incoming: Incoming<T>; readonly item: Item }[]
   /** Messages that lost to other writers in every round; they are delivered again. */
-  readonly undecided: readonly Incoming[]
+  readonly undecided: readonly Incoming<T>[]
 }
 
 interface DecideOptions {
@@ -26,12 +28,13 @@ interface DecideOptions {
  * the log already answers gives the log's own bytes. Messages of one entity are decided in order, each on the result of
  * the one before; those whose entity was written meanwhile by another writer are gathered and decided again.
  */
-export async function decideBatch<T extends MessageType, G>(
+export async function decideBatch<T extends MessageType, G, Item = never>(
   batch: readonly Incoming<T>[],
-  decider: Decider<T, G>,
+  decider: Decider<T, G> | Screener<T, G, Item>,
   { service, log, pass }: DecideOptions,
-): Promise<DecidedBatch> {
+): Promise<DecidedBatch<T, Item>> {
   const events: AppendedEvent[] = []
+  const cleared: { incoming: Incoming<T>; item: Item }[] = []
   let pending: readonly Incoming<T>[] = batch
   const redelivered = batch.filter(({ attempt }) => attempt > 1).map(({ message }) => message.id)
   if (redelivered.length > 0) {
@@ -39,11 +42,13 @@ export async function decideBatch<T extends MessageType, G>(
     for (const answer of answers.values()) events.push(...answer)
     pending = batch.filter(({ message }) => !answers.has(message.id))
   }
-  for (let round = 0; pending.length > 0 && round < MOST_ROUNDS; round++) {
+  for (let rounds = 0; pending.length > 0 && rounds < MOST_ROUNDS; rounds++) {
     const gathered = await decider.gather(pending)
-    const { decided, postponed } = decideRound(pending, decider, gathered)
-    const causes = decided.map(({ message, proposals }) => recordOf(service, message as Message, proposals))
-    const again: Incoming<T>[] = [...postponed]
+    const round = decideRound(pending, decider, gathered)
+    const { decided } = round
+    cleared.push(...round.cleared)
+    const causes = decided.map(({ incoming, proposals }) => recordOf(service, incoming.message as Message, proposals))
+    const again: Incoming<T>[] = [...round.postponed]
     let next = 0
     for (const chunk of chunksOf(causes)) {
       const outcomes = await log.append(service, chunk)
@@ -58,30 +63,41 @@ export async function decideBatch<T extends MessageType, G>(
     pending = again
   }
   events.sort((a, b) => a.position - b.position)
-  return { events, undecided: pending }
+  return { events, cleared, undecided: pending }
 }
 
-interface Decided<T extends MessageType> {
-  readonly incoming: Incoming<T>
-  readonly message: Incoming<T>['message']
-  readonly proposals: readonly Proposal[]
+interface Round<T extends MessageType, Item> {
+  readonly decided: { readonly incoming: Incoming<T>; readonly proposals: readonly Proposal[] }[]
+  readonly cleared: { readonly incoming: Incoming<T>; readonly item: Item }[]
+  readonly postponed: Incoming<T>[]
 }
 
-function decideRound<T extends MessageType, G>(pending: readonly Incoming<T>[], decider: Decider<T, G>, gathered: G) {
+function decideRound<T extends MessageType, G, Item>(
+  pending: readonly Incoming<T>[],
+  decider: Decider<T, G> | Screener<T, G, Item>,
+  gathered: G,
+): Round<T, Item> {
   const written = new Set<string>()
-  const decided: Decided<T>[] = []
-  const postponed: Incoming<T>[] = []
+  const round: Round<T, Item> = { decided: [], cleared: [], postponed: [] }
   for (const incoming of pending) {
-    const proposals = decider.decide(incoming, gathered)
+    let proposals: readonly Proposal[]
+    if (decider.kind === 'screener') {
+      const screening = decider.decide(incoming, gathered)
+      if (screening.kind === 'cleared') {
+        round.cleared.push({ incoming, item: screening.item })
+        continue
+      }
+      proposals = screening.proposals
+    } else proposals = decider.decide(incoming, gathered)
     if (!decider.absorb && proposals.some(({ entity }) => written.has(entity))) {
-      postponed.push(incoming)
+      round.postponed.push(incoming)
       continue
     }
     decider.absorb?.(gathered, proposals)
     for (const { entity } of proposals) written.add(entity)
-    decided.push({ incoming, message: incoming.message, proposals })
+    round.decided.push({ incoming, proposals })
   }
-  return { decided, postponed }
+  return round
 }
 
 /** Causes in order, cut so that no append exceeds its bound; a single larger cause goes alone. */

@@ -1,2 +1,18 @@
-/** How every service runs. */
-export type { Decider, Effect, Incoming, Intention, Proposal, Recorded } from './handlers.ts'
+/** How every service runs: configuration, logs, metrics, health, consuming, recording, stopping. */
+export { type CommonConfig, ConfigError, loadConfig } from './config.ts'
+export type {
+  Decider,
+  Effect,
+  Incoming,
+  Intention,
+  Proposal,
+  Recorded,
+  Screener,
+  Screening,
+  Summary,
+} from './handlers.ts'
+export { Health, type HealthState } from './health.ts'
+export { type Disposition, dispositionOf, keepTrying } from './keep-trying.ts'
+export type { Logger } from './logger.ts'
+export { type Counter, type Gauge, type Histogram, Metrics } from './metrics.ts'
+export { Secret, SecretText } from './secret.ts'

@@ -1,0 +1,260 @@
+import { type Message, type MessageType, parseMessage, definitionOf } from '@nexus/events'
+import { ClearLane } from './clear-lane.ts'
+import type { PassCrashPoint } from './crash-point.ts'
+import { decideBatch } from './decide-batch.ts'
+import { EffectLane } from './effect-lane.ts'
+import type { Decider, Effect, Incoming, Screener, Summary } from './handlers.ts'
+import { dispositionOf, keepTrying } from './keep-trying.ts'
+import { type AppendedEvent, type CauseLog, type Decision, decisionsOf } from './record.ts'
+import { settleEffect } from './settle-effect.ts'
+
+/** One delivery, as the streams hand it out; settled exactly once. */
+export interface Delivered {
+  readonly stream: string
+  readonly entryId: string
+  readonly partition: number
+  readonly attempt: number
+  field(name: string): string | undefined
+  ack(): void
+  nack(delayMs: number): void
+  /** Still working: the claim timer starts anew, the attempt does not count again. */
+  extend(): void
+  deadLetter(reason: DeadReason): void
+}
+
+/** Why an entry was set aside; never the member's words. */
+export interface DeadReason {
+  readonly code: string
+  readonly detail: string
+}
+
+export type Handler =
+  | Decider<MessageType, unknown>
+  | Screener<MessageType, unknown, unknown>
+  | Effect<MessageType, MessageType>
+
+export type Handlers = Partial<Record<MessageType, Handler>>
+
+/** The log, with what clears need of it. */
+export interface DispatchLog extends CauseLog {
+  appendWithoutCause(service: string, decisions: readonly Decision[]): Promise<readonly AppendedEvent[]>
+}
+
+export interface DispatchOptions {
+  readonly service: string
+  readonly handlers: Handlers
+  readonly log: DispatchLog
+  /** Sends what the log returned, in the order of the log, within the partition. */
+  readonly publish: (partition: number, events: readonly AppendedEvent[]) => Promise<void>
+  readonly pass: PassCrashPoint
+  readonly signal: AbortSignal
+  /** Effects under way at once. */
+  readonly concurrency: number
+  /** Longest that a clear waits to be recorded, in ms. */
+  readonly flushAfterMs: number
+  readonly maxAttempts: number
+  readonly on: DispatchEvents
+}
+
+/** What the operator hears of. */
+export interface DispatchEvents {
+  decided(type: MessageType, count: number, seconds: number): void
+  settled(type: MessageType, seconds: number): void
+  failed(delivery: Delivered, type: string, error: unknown): void
+  deadLettered(delivery: Delivered, type: string, reason: DeadReason): void
+  unavailable(error: unknown, waitMs: number): void
+  available(): void
+}
+
+/** Most clears in one flush. */
+const MOST_CLEARS = 1_000
+/** How often work that takes long says that it is still under way, in ms; well under the claim time of 15 s. */
+const EXTEND_EVERY_MS = 5_000
+
+interface Arrived {
+  readonly delivery: Delivered
+  readonly incoming: Incoming
+}
+
+/** Hands what arrives to its handlers, and settles each delivery when all that follows from it is safe. */
+export class Dispatcher {
+  readonly #options: DispatchOptions
+  readonly #lane: EffectLane
+  readonly #clears = new Map<MessageType, ClearLane<MessageType, unknown>>()
+
+  constructor(options: DispatchOptions) {
+    this.#options = options
+    this.#lane = new EffectLane(options.concurrency)
+    for (const [type, handler] of Object.entries(options.handlers) as [MessageType, Handler][]) {
+      if (handler.kind === 'screener') this.#clears.set(type, this.#clearLane(handler))
+    }
+  }
+
+  /** One micro-batch of one partition, in order. Resolves when the next may come; effects and clears settle later. */
+  async take(batch: readonly Delivered[]): Promise<void> {
+    this.#options.pass('read')
+    for (const [type, arrived] of this.#sort(batch)) {
+      const handler = this.#options.handlers[type]
+      if (!handler) continue
+      if (handler.kind === 'effect') for (const one of arrived) await this.#perform(type, handler, one)
+      else await this.#decide(type, handler, arrived)
+    }
+  }
+
+  /** Ends what was begun: effects under way and clears held. */
+  async settle(): Promise<void> {
+    await Promise.all([...this.#clears.values()].map((lane) => lane.flush()))
+    await this.#lane.idle()
+  }
+
+  /** Reads a batch and groups it by type; what nobody here handles is acknowledged, what cannot be read is set aside. */
+  #sort(batch: readonly Delivered[]): Map<MessageType, Arrived[]> {
+    const sorted = new Map<MessageType, Arrived[]>()
+    for (const delivery of batch) {
+      const type = delivery.field('t')
+      if (type !== undefined && definitionOf(type) && !this.#options.handlers[type as MessageType]) {
+        delivery.ack()
+        continue
+      }
+      const parsed = parseMessage(delivery.field('m') ?? '')
+      if (!parsed.ok) {
+        this.#setAside(delivery, type ?? 'unknown', { code: parsed.fault.kind, detail: parsed.fault.detail })
+        continue
+      }
+      const { message } = parsed
+      if (!this.#options.handlers[message.type]) {
+        delivery.ack()
+        continue
+      }
+      const position = delivery.field('p')
+      const { partition, entryId, attempt } = delivery
+      const incoming = { message, partition, entryId, attempt, position: position === undefined ? null : Number(position) }
+      const group = sorted.get(message.type)
+      if (group) group.push({ delivery, incoming })
+      else sorted.set(message.type, [{ delivery, incoming }])
+    }
+    return sorted
+  }
+
+  async #decide(
+    type: MessageType,
+    handler: Decider<MessageType, unknown> | Screener<MessageType, unknown, unknown>,
+    arrived: readonly Arrived[],
+  ): Promise<void> {
+    const startedAt = performance.now()
+    try {
+      await this.#decideTogether(type, handler, arrived)
+      this.#options.on.decided(type, arrived.length, (performance.now() - startedAt) / 1_000)
+    } catch (error) {
+      if (this.#options.signal.aborted) return
+      const [only] = arrived
+      if (arrived.length === 1 && only) this.#giveBack(only.delivery, type, error)
+      // One of them is the culprit: the others must not pay for it.
+      else for (const one of arrived) await this.#decide(type, handler, [one])
+    }
+  }
+
+  async #decideTogether(
+    type: MessageType,
+    handler: Decider<MessageType, unknown> | Screener<MessageType, unknown, unknown>,
+    arrived: readonly Arrived[],
+  ): Promise<void> {
+    const { service, log, pass } = this.#options
+    const byEntry = new Map(arrived.map(({ delivery, incoming }) => [incoming, delivery]))
+    const decided = await this.#trying(
+      arrived.map(({ delivery }) => delivery),
+      () => decideBatch(arrived.map(({ incoming }) => incoming), handler, { service, log, pass }),
+    )
+    const partition = arrived[0]?.delivery.partition ?? 0
+    await this.#publish(partition, decided.events, arrived.map(({ delivery }) => delivery))
+    for (const incoming of decided.undecided) {
+      byEntry.get(incoming)?.nack(1_000)
+      byEntry.delete(incoming)
+    }
+    const held = decided.cleared.map(({ incoming, item }) => {
+      const delivery = byEntry.get(incoming)
+      byEntry.delete(incoming)
+      return { incoming, item, acknowledge: () => delivery?.ack() }
+    })
+    for (const delivery of byEntry.values()) delivery.ack()
+    await this.#clears.get(type)?.hold(held)
+  }
+
+  async #perform(type: MessageType, handler: Effect<MessageType, MessageType>, arrived: Arrived): Promise<void> {
+    const { delivery, incoming } = arrived
+    await this.#lane.submit(handler.orderKey(incoming.message as Message), async () => {
+      const startedAt = performance.now()
+      const { service, log, pass, signal } = this.#options
+      if (signal.aborted) return
+      try {
+        const events = await this.#trying([delivery], () =>
+          settleEffect(incoming, handler, { service, log, pass, signal }),
+        )
+        await this.#publish(delivery.partition, events, [delivery])
+        delivery.ack()
+        this.#options.on.settled(type, (performance.now() - startedAt) / 1_000)
+      } catch (error) {
+        if (!signal.aborted) this.#giveBack(delivery, type, error)
+      }
+    })
+  }
+
+  async #publish(partition: number, events: readonly AppendedEvent[], deliveries: readonly Delivered[]): Promise<void> {
+    if (events.length > 0) {
+      await this.#trying(deliveries, () => this.#options.publish(partition, events))
+    }
+    this.#options.pass('published')
+  }
+
+  /** Repeats while a store or provider is away; long work keeps its deliveries from being claimed. */
+  async #trying<R>(deliveries: readonly Delivered[], work: () => Promise<R>): Promise<R> {
+    const { signal, on } = this.#options
+    const extending = setInterval(() => {
+      for (const delivery of deliveries) delivery.extend()
+    }, EXTEND_EVERY_MS)
+    try {
+      return await keepTrying(work, { signal, onUnavailable: on.unavailable, onAvailable: on.available })
+    } finally {
+      clearInterval(extending)
+    }
+  }
+
+  #giveBack(delivery: Delivered, type: string, error: unknown): void {
+    this.#options.on.failed(delivery, type, error)
+    if (dispositionOf(error) === 'dead-letter' || delivery.attempt >= this.#options.maxAttempts) {
+      this.#setAside(delivery, type, reasonOf(error))
+    } else delivery.nack(Math.min(30_000, 250 * 2 ** delivery.attempt))
+  }
+
+  #setAside(delivery: Delivered, type: string, reason: DeadReason): void {
+    this.#options.on.deadLettered(delivery, type, reason)
+    delivery.deadLetter(reason)
+  }
+
+  #clearLane(screener: Screener<MessageType, unknown, unknown>): ClearLane<MessageType, unknown> {
+    const { service, log, flushAfterMs, signal, on } = this.#options
+    return new ClearLane(screener, {
+      flushAfterMs,
+      most: MOST_CLEARS,
+      record: async (summaries: readonly Summary[]) => {
+        const decisions = summaries.flatMap(({ cause, proposals }) => decisionsOf(service, cause, proposals))
+        for (let start = 0; start < decisions.length; start += 100) {
+          const chunk = decisions.slice(start, start + 100)
+          await keepTrying(() => log.appendWithoutCause(service, chunk), {
+            signal,
+            onUnavailable: on.unavailable,
+            onAvailable: on.available,
+          })
+        }
+      },
+      onFault: (error) => on.unavailable(error, 0),
+    })
+  }
+}
+
+/** Names the error; its message may quote what it choked on, so it is not kept. */
+function reasonOf(error: unknown): DeadReason {
+  if (!(error instanceof Error)) return { code: 'unknown', detail: typeof error }
+  const { code } = error as { code?: unknown }
+  return { code: typeof code === 'string' ? code : error.name, detail: error.name }
+}
