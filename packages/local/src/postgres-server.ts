@@ -30,6 +30,8 @@ export interface PostgresServer {
   readonly connectionString: string
   readonly port: number
   readonly pid: number
+  /** Fulfils with how the server that runs now ends. */
+  readonly exited: Promise<string>
   readonly dataDirectory: string
   /** Ends the server with `signal` (default SIGINT, a fast shutdown) and starts it again on the same port and data. */
   restart(signal?: NodeJS.Signals): Promise<void>
@@ -63,6 +65,9 @@ export async function startPostgresServer(options: PostgresServerOptions): Promi
     port,
     get pid() {
       return server.pid
+    },
+    get exited() {
+      return server.exited
     },
     dataDirectory,
     async restart(signal = 'SIGINT') {

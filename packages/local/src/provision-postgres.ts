@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { Client } from 'pg'
 import { LocalSetupError } from './errors.ts'
+import { keepStoreRunning } from './keep-store-running.ts'
 import { startPostgresServer } from './postgres-server.ts'
 import { RunFile } from './run-file.ts'
 import { readStoreSecrets } from './store-secrets.ts'
@@ -17,8 +18,6 @@ export interface ProvisionedPostgres extends AsyncDisposable {
   readonly url: string
   /** Whether this process started it; a Postgres of the operator's is never stopped. */
   readonly isEmbedded: boolean
-  /** Of the embedded server. */
-  readonly pid?: number
   stop(): Promise<void>
 }
 
@@ -44,13 +43,9 @@ export async function provisionPostgres(options: ProvisionPostgresOptions): Prom
     ...(preferredPort === undefined ? {} : { preferredPort }),
   })
   runFile.rememberPort('postgres', server.port)
-  runFile.add('postgres', server.pid)
   onProgress(`Postgres (embedded) on 127.0.0.1:${server.port}`)
-  const stop = async () => {
-    await server.stop()
-    runFile.remove('postgres')
-  }
-  return { url: server.connectionString, isEmbedded: true, pid: server.pid, stop, [Symbol.asyncDispose]: stop }
+  const stop = keepStoreRunning({ name: 'postgres', server, runFile, onProgress })
+  return { url: server.connectionString, isEmbedded: true, stop, [Symbol.asyncDispose]: stop }
 }
 
 async function versionOf(databaseUrl: string): Promise<string> {

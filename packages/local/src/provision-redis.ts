@@ -2,6 +2,7 @@ import { connect } from 'node:net'
 import { totalmem } from 'node:os'
 import { join } from 'node:path'
 import { LocalSetupError } from './errors.ts'
+import { keepStoreRunning } from './keep-store-running.ts'
 import { findRedisCommand } from './redis-command.ts'
 import { startRedisServer } from './redis-server.ts'
 import { RunFile } from './run-file.ts'
@@ -21,8 +22,6 @@ export interface ProvisionedRedis extends AsyncDisposable {
   readonly url: string
   /** Whether this process started it; a Redis of the operator's is never stopped. */
   readonly isPrivate: boolean
-  /** Of the private server. */
-  readonly pid?: number
   stop(): Promise<void>
 }
 
@@ -58,13 +57,9 @@ export async function provisionRedis(options: ProvisionRedisOptions): Promise<Pr
     ...(preferredPort === undefined ? {} : { preferredPort }),
   })
   runFile.rememberPort('redis', server.port)
-  runFile.add('redis', server.pid)
   onProgress(`Redis (private) on 127.0.0.1:${server.port}`)
-  const stop = async () => {
-    await server.stop()
-    runFile.remove('redis')
-  }
-  return { url: server.url, isPrivate: true, pid: server.pid, stop, [Symbol.asyncDispose]: stop }
+  const stop = keepStoreRunning({ name: 'redis', server, runFile, onProgress })
+  return { url: server.url, isPrivate: true, stop, [Symbol.asyncDispose]: stop }
 }
 
 function assertReachable(redisUrl: string): Promise<void> {

@@ -23,6 +23,8 @@ export interface RedisServer {
   readonly port: number
   /** Process id of the running server; changes with a restart. */
   readonly pid: number
+  /** Fulfils with how the server that runs now ends. */
+  readonly exited: Promise<string>
   /** Ends the server with `signal` (default SIGTERM) and starts it again on the same port and data. */
   restart(signal?: NodeJS.Signals): Promise<void>
   /** SIGKILL, and wait for the end. `restart` brings the server back. */
@@ -55,6 +57,9 @@ export async function startRedisServer(options: RedisServerOptions): Promise<Red
     port,
     get pid() {
       return server.pid
+    },
+    get exited() {
+      return server.exited
     },
     async restart(signal = 'SIGTERM') {
       await server.stop(signal, stopTimeoutMs)

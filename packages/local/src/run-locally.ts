@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { clearLeftovers } from './clear-leftovers.ts'
 import { findPort } from './find-port.ts'
 import { type ProvisionedPostgres, provisionPostgres } from './provision-postgres.ts'
@@ -52,7 +53,10 @@ export async function runLocally(options: RunLocallyOptions): Promise<LocalRun> 
   })
   const services: SupervisedService[] = []
   const closing = new AbortController()
-  boundLogs(() => services.map(({ status }) => status.logFile), closing.signal)
+  // The children do not keep this process alive, so that a caller who forgets them can end; the run itself does.
+  const heartbeat = setInterval(() => undefined, 60_000)
+  const storeLogs = [join(stateDir, 'postgres', 'postgres.log'), join(stateDir, 'redis', 'redis.log')]
+  boundLogs(() => [...storeLogs, ...services.map(({ status }) => status.logFile)], closing.signal)
   const givenPorts = new Set<number>()
   let stopped: Promise<void> | undefined
 
@@ -62,6 +66,7 @@ export async function runLocally(options: RunLocallyOptions): Promise<LocalRun> 
     await stores.redis.stop()
     await stores.postgres.stop()
     runFile.release()
+    clearInterval(heartbeat)
   }
   const run: LocalRun = {
     databaseUrl: stores.postgres.url,

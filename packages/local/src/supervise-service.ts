@@ -45,12 +45,7 @@ export function superviseService(definition: ServiceDefinition, options: Supervi
     while (!stopping.signal.aborted) {
       situation = 'starting'
       const startedAt = Date.now()
-      running = await start(definition, logFile)
-      options.runFile.add(name, running.pid)
-      void watchReadiness(running)
-      const how = await running.exited
-      options.runFile.remove(name)
-      running = undefined
+      const how = await runOnce().catch((error: unknown) => `no start (${String(error)})`)
       if (stopping.signal.aborted) break
 
       crashes += 1
@@ -61,6 +56,20 @@ export function superviseService(definition: ServiceDefinition, options: Supervi
       backoffMs = Math.min(backoffMs * 2, longestBackoffMs)
     }
     situation = 'stopped'
+  }
+
+  /** Returns how it ended. */
+  async function runOnce(): Promise<string> {
+    const started = await start(definition, logFile)
+    running = started
+    options.runFile.add(name, started.pid)
+    // Asked to stop while it was being started.
+    if (stopping.signal.aborted) void started.stop('SIGTERM', 1_000)
+    void watchReadiness(started)
+    const how = await started.exited
+    options.runFile.remove(name)
+    running = undefined
+    return how
   }
 
   async function watchReadiness(attempt: OwnedProcess): Promise<void> {
