@@ -1,0 +1,97 @@
+/**
+ * Takes a lease that nobody holds. Tokens grow with every change of owner and also when Redis lost its data, because they
+ * are never below the clock.
+ *
+ * KEYS: lease, tenure. ARGV: owner, time to live in ms.
+ * Returns the new token and the connection that the owner before read on, or false when the lease is held.
+ */
+export const acquireScript = `#!lua flags=allow-oom
+if redis.call('EXISTS', KEYS[1]) == 1 then return false end
+local clock = redis.call('TIME')
+local token = clock[1] * 1000 + math.floor(clock[2] / 1000)
+local last = tonumber(redis.call('HGET', KEYS[2], 'token') or 0)
+if last >= token then token = last + 1 end
+local text = string.format('%.0f', token)
+local reader = redis.call('HGET', KEYS[2], 'reader') or ''
+redis.call('HSET', KEYS[2], 'token', text, 'reader', '')
+redis.call('SET', KEYS[1], text .. ':' .. ARGV[1], 'PX', ARGV[2])
+return {text, reader}
+`
+
+/**
+ * KEYS: lease, epoch. ARGV: fence, time to live in ms.
+ * Returns 1 while the lease is held and 0 when it is not, and the epoch ('' when there is none).
+ */
+export const renewScript = `#!lua flags=allow-oom
+local held = 0
+if redis.call('GET', KEYS[1]) == ARGV[1] then held = redis.call('PEXPIRE', KEYS[1], ARGV[2]) end
+return {held, redis.call('GET', KEYS[2]) or ''}
+`
+
+/**
+ * Gives a lease back, with the attempts of what was read and never handed out.
+ *
+ * KEYS: lease, tenure, streams … ARGV: fence, group, consumer; per stream: how many, then id and attempts of each.
+ * Returns 1, or 0 when the lease was not held.
+ */
+export const releaseScript = `#!lua flags=allow-oom
+if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+local at = 4
+for k = 3, #KEYS do
+  local count = tonumber(ARGV[at])
+  at = at + 1
+  for i = 1, count do
+    redis.pcall('XCLAIM', KEYS[k], ARGV[2], ARGV[3], 0, ARGV[at], 'RETRYCOUNT', ARGV[at + 1], 'JUSTID')
+    at = at + 2
+  end
+end
+redis.call('HSET', KEYS[2], 'reader', '')
+redis.call('DEL', KEYS[1])
+return 1
+`
+
+/**
+ * Notes on which connection the owner of a lease reads.
+ *
+ * KEYS: lease, tenure. ARGV: fence, connection. Returns 1, or 0 when the lease is not held.
+ */
+export const noteReaderScript = `#!lua flags=allow-oom
+if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+redis.call('HSET', KEYS[2], 'reader', ARGV[2])
+return 1
+`
+
+/**
+ * A sign of life of one consumer of a group.
+ *
+ * KEYS: members. ARGV: consumer, ms after which a silent one counts as gone. Returns the live ones.
+ */
+export const joinScript = `#!lua flags=allow-oom
+local clock = redis.call('TIME')
+local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
+redis.call('ZADD', KEYS[1], now, ARGV[1])
+redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now - ARGV[2])
+return redis.call('ZRANGE', KEYS[1], 0, -1)
+`
+
+/**
+ * Removes consumers that have nothing pending: the one named, and all that were idle for longer than the bound.
+ *
+ * KEYS: streams … ARGV: group, consumer or '', idle bound in ms, the caller's own name to keep or ''. Returns how many were removed.
+ */
+export const forgetConsumersScript = `#!lua flags=allow-oom
+local removed = 0
+for k = 1, #KEYS do
+  local consumers = redis.pcall('XINFO', 'CONSUMERS', KEYS[k], ARGV[1])
+  if not consumers.err then
+    for _, consumer in ipairs(consumers) do
+      local name, pending, idle = consumer[2], consumer[4], consumer[6]
+      if pending == 0 and name ~= ARGV[4] and (name == ARGV[2] or idle > tonumber(ARGV[3])) then
+        redis.call('XGROUP', 'DELCONSUMER', KEYS[k], ARGV[1], name)
+        removed = removed + 1
+      end
+    end
+  end
+end
+return removed
+`
