@@ -40,7 +40,9 @@ export async function handOver(args, options = {}) {
 /** Installs what is missing. Returns at once, without the network, when everything is there. */
 export async function prepare() {
   if (Number.parseInt(process.versions.node, 10) < oldestNode) {
-    throw new SetupError(`Node ${process.versions.node} is too old: install Node ${oldestNode} or later (https://nodejs.org)`)
+    throw new SetupError(
+      `Node ${process.versions.node} is too old: install Node ${oldestNode} or later (https://nodejs.org)`,
+    )
   }
   const wanted = fingerprint()
   const installed = existsSync(stampFile) ? readFileSync(stampFile, 'utf8') : ''
@@ -67,7 +69,8 @@ export function runPinned(args, options = {}) {
     // The channel tells the program that its starter is gone, however that ended.
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
   })
-  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) process.on(signal, () => child.kill(signal))
+  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']))
+    process.on(signal, () => child.kill(signal))
   return new Promise((resolve, reject) => {
     child.once('error', reject)
     child.once('exit', (code, signal) => resolve({ code, signal }))
@@ -91,7 +94,8 @@ function endAs({ code, signal }) {
 /** Changes whenever an installation would. */
 function fingerprint() {
   const hash = createHash('sha256')
-  for (const file of ['pnpm-lock.yaml', 'pnpm-workspace.yaml', 'package.json']) hash.update(readFileSync(join(repository, file)))
+  for (const file of ['pnpm-lock.yaml', 'pnpm-workspace.yaml', 'package.json'])
+    hash.update(readFileSync(join(repository, file)))
   return `${hash.digest('hex')} ${process.platform}-${process.arch}\n`
 }
 
@@ -103,7 +107,9 @@ function pinnedVersion() {
 
 async function install() {
   const { packageManager } = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8'))
-  say(existsSync(modules) ? 'Updating dependencies …' : 'Installing dependencies (the first time takes about a minute) …')
+  say(
+    existsSync(modules) ? 'Updating dependencies …' : 'Installing dependencies (the first time takes about a minute) …',
+  )
   const startedAt = Date.now()
   const args = ['-y', packageManager, 'install', '--frozen-lockfile', '--reporter=append-only']
   const { code, output } = await runQuietly('npx', args)

@@ -20,14 +20,14 @@ const servicesMayImport = ['events', 'domain', 'streams', 'event-log', 'discord'
 const clientLibraries =
   '(^|node_modules/)(ioredis|pg|kysely|undici|ws|playwright-core|@anthropic-ai/sdk|@discordjs/(core|rest|ws))(/|$)'
 
-const test = '[.]test[.]ts$'
-const testSupport = '/(fixtures|testing)/'
+/** Tests, and what only tests load. */
+const tests = ['[.]test[.]ts$', '/fixtures/', '/src/testing/']
 
 const downward = Object.entries(mayImport).map(([name, allowed]) => ({
   name: `${name}-imports-downward`,
   comment: `packages/${name} may import ${allowed.length > 0 ? allowed.join(', ') : 'no other package of the workspace'}`,
   severity: 'error',
-  from: { path: `^packages/${name}/src/`, pathNot: [test, testSupport] },
+  from: { path: `^packages/${name}/src/`, pathNot: tests },
   to: { path: '^packages/', pathNot: `^packages/(${[name, ...allowed].join('|')})/` },
 }))
 
@@ -52,7 +52,7 @@ module.exports = {
       name: 'simulator-only-from-tests',
       comment: 'The product does not know that it is simulated',
       severity: 'error',
-      from: { path: '^(packages|services)/', pathNot: ['^services/simulator/', test, testSupport] },
+      from: { path: '^(packages|services)/', pathNot: ['^services/simulator/', ...tests] },
       to: { path: '^services/simulator/' },
     },
     {
@@ -65,13 +65,13 @@ module.exports = {
       name: 'services-import-downward',
       comment: `A service may import ${servicesMayImport.join(', ')}`,
       severity: 'error',
-      from: { path: '^services/[^/]+/src/', pathNot: [test, testSupport] },
+      from: { path: '^services/[^/]+/src/', pathNot: tests },
       to: { path: '^packages/', pathNot: `^packages/(${[...servicesMayImport, 'testing'].join('|')})/` },
     },
     {
       name: 'testing-only-from-tests',
       severity: 'error',
-      from: { path: '^(packages|services)/', pathNot: ['^packages/testing/', test, testSupport] },
+      from: { path: '^(packages|services)/', pathNot: ['^packages/testing/', ...tests] },
       to: { path: '^packages/testing/' },
     },
     {
@@ -90,7 +90,7 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^services/[^/]+/src/',
-        pathNot: ['^services/simulator/', '^services/[^/]+/src/(main[.]ts$|adapters/)', test, testSupport],
+        pathNot: ['^services/simulator/', '^services/[^/]+/src/(main[.]ts$|adapters/)', ...tests],
       },
       to: { path: clientLibraries },
     },
@@ -98,19 +98,19 @@ module.exports = {
       name: 'domain-imports-pure-libraries',
       comment: 'No client library and nothing of Node but hashes: time, ids and chance arrive in the command',
       severity: 'error',
-      from: { path: '^packages/domain/src/', pathNot: [test, testSupport] },
+      from: { path: '^packages/domain/src/', pathNot: tests },
       to: { dependencyTypes: ['core'], pathNot: '^(node:)?crypto$' },
     },
     {
       name: 'domain-imports-no-client-library',
       severity: 'error',
-      from: { path: '^packages/domain/src/', pathNot: [test, testSupport] },
+      from: { path: '^packages/domain/src/', pathNot: tests },
       to: { path: clientLibraries },
     },
     {
       name: 'events-imports-only-zod',
       severity: 'error',
-      from: { path: '^packages/events/src/', pathNot: [test, testSupport] },
+      from: { path: '^packages/events/src/', pathNot: tests },
       to: { pathNot: ['^packages/events/', '(^|node_modules/)zod(/|$)', '^(node:)?crypto$'] },
     },
     {

@@ -11,8 +11,8 @@ const storeWorkers = Math.max(1, Math.min(4, availableParallelism()))
 export default defineConfig({
   root,
   test: {
-    globalSetup: 'packages/testing/src/vitest-global-setup.ts',
-    reporters: ['default', 'infra/quality/count-reporter.ts'],
+    globalSetup: './packages/testing/src/vitest-global-setup.ts',
+    reporters: ['default', resolve(import.meta.dirname, 'count-reporter.ts')],
     projects: [
       {
         root,

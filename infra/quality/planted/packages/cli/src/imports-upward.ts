@@ -1,0 +1,2 @@
+// expect: cli-imports-downward
+export { name } from '../../testing/src/index.ts'

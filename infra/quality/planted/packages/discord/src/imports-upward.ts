@@ -1,0 +1,2 @@
+// expect: discord-imports-downward
+export { name } from '../../event-log/src/index.ts'

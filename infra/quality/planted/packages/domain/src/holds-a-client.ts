@@ -1,0 +1,3 @@
+// expect: domain-imports-no-client-library
+// expect: no-unresolvable
+export { Redis } from 'ioredis'

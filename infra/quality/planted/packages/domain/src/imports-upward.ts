@@ -1,0 +1,2 @@
+// expect: domain-imports-downward
+export { name } from '../../streams/src/index.ts'

@@ -1,0 +1,2 @@
+// expect: domain-imports-pure-libraries
+export { readFileSync } from 'node:fs'

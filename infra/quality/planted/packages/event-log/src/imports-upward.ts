@@ -1,0 +1,2 @@
+// expect: event-log-imports-downward
+export { name } from '../../streams/src/index.ts'

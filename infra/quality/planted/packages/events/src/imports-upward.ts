@@ -1,0 +1,3 @@
+// expect: events-imports-downward
+// expect: events-imports-only-zod
+export { name } from '../../domain/src/index.ts'

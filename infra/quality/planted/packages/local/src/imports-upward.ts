@@ -1,0 +1,2 @@
+// expect: local-imports-downward
+export { name } from '../../events/src/index.ts'

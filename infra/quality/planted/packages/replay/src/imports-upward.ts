@@ -1,0 +1,2 @@
+// expect: replay-imports-downward
+export { name } from '../../cli/src/index.ts'

@@ -1,0 +1,2 @@
+// expect: runtime-imports-downward
+export { name } from '../../replay/src/index.ts'

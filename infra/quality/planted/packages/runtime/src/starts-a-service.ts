@@ -1,0 +1,2 @@
+// expect: packages-never-import-services
+export { name } from '../../../services/gateway/src/index.ts'

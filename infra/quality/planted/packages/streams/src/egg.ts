@@ -1,0 +1,3 @@
+// expect: no-cycles
+export { hatch } from './hen.ts'
+export const name = 'egg'

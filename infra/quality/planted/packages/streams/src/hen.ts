@@ -1,0 +1,3 @@
+import { name } from './egg.ts'
+
+export const hatch = () => name

@@ -1,0 +1,2 @@
+// expect: streams-imports-downward
+export { name } from '../../domain/src/index.ts'

@@ -1,0 +1,1 @@
+export const secret = 'nobody else reads this'

@@ -1,0 +1,2 @@
+// expect: testing-imports-downward
+export { name } from '../../replay/src/index.ts'

@@ -1,0 +1,2 @@
+// expect: services-never-import-services
+export { name } from '../../moderation/src/index.ts'

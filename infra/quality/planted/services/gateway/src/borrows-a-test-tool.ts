@@ -1,0 +1,2 @@
+// expect: testing-only-from-tests
+export { name } from '../../../packages/testing/src/index.ts'

@@ -1,0 +1,2 @@
+// expect: package-root-only
+export { secret } from '../../../packages/streams/src/internal.ts'

@@ -1,0 +1,2 @@
+// expect: services-import-downward
+export { name } from '../../../packages/replay/src/index.ts'

@@ -1,0 +1,2 @@
+// expect: simulator-only-from-tests
+export { name } from '../../simulator/src/index.ts'
