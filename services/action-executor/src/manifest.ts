@@ -2,13 +2,7 @@ import type { Manifest } from '@nexus/events'
 
 export const manifest: Manifest = {
   name: 'action-executor',
-  consumes: [
-    'ReviewRequested',
-    'CaseDismissed',
-    'EnforcementOrdered',
-    'CaseApproved',
-    'CaseOverridden',
-  ],
+  consumes: ['ReviewRequested', 'CaseDismissed', 'EnforcementOrdered', 'CaseApproved', 'CaseOverridden'],
   emits: [
     'EnforcementAttempted',
     'EnforcementApplied',

@@ -1,0 +1,150 @@
+import type { ActionKind, MessageNamed } from '@nexus/events'
+import type { Effect, Proposal } from '@nexus/runtime'
+import type { Act, Deed } from './act/deed.ts'
+import { deleteMessages } from './act/delete-messages.ts'
+import { type Done, failed } from './act/done.ts'
+import { liftTimeout } from './act/lift-timeout.ts'
+import { tellMember } from './act/tell-member.ts'
+import { timeOut } from './act/time-out.ts'
+import { enforcementOutcome } from './enforcement-outcome.ts'
+import { lookAt } from './look-at.ts'
+import { orderKey } from './order-key.ts'
+import type { Cases, Clock, Hand, MayAct, Members, Policies, Scene, Stage } from './ports.ts'
+import type { ExecutorTelemetry } from './telemetry.ts'
+
+type Order = MessageNamed<'EnforcementOrdered'>
+
+/** Our own words about an order. */
+export interface Texts {
+  auditReason(order: Order): string
+  warning(order: Order, guildName: string): string
+  apology(order: Order, guildName: string): string
+}
+
+export interface EnforceOptions {
+  readonly stage: Stage
+  readonly hand: Hand
+  readonly members: Members
+  readonly policies: Policies
+  readonly cases: Cases
+  readonly mayAct: MayAct
+  readonly texts: Texts
+  readonly clock: Clock
+  /** Decide and record, and do nothing on Discord. */
+  readonly isObserving: boolean
+  readonly telemetry: ExecutorTelemetry
+  /** Told when an outcome is about to be recorded, so that staff come to see it. */
+  readonly onOutcome: (caseId: string) => void
+}
+
+/**
+ * Carries out one order on Discord. Whatever the order says, what the rules forbid is not done: they are asked again here,
+ * on the guild, its roles and the member as they are at this moment.
+ */
+export function enforce(options: EnforceOptions): Effect<'EnforcementOrdered', 'EnforcementAttempted'> {
+  const { members, clock, isObserving, telemetry, mayAct, texts } = options
+  const acts: { readonly [Kind in ActionKind]: Act<Kind> } = {
+    delete: deleteMessages,
+    timeout: timeOut,
+    untimeout: liftTimeout,
+    warn: tellMember(({ order }, { guild }) => texts.warning(order, guild.name)),
+    apologize: tellMember(({ order }, { guild }) => texts.apology(order, guild.name)),
+  }
+
+  function settle(order: Order, done: Done): readonly Proposal[] {
+    telemetry.settled(order, done)
+    options.onOutcome(order.data.caseId)
+    return [{ entity: `case:${order.data.caseId}`, events: [enforcementOutcome(order, done)] }]
+  }
+
+  /** The member to act on and all that may forbid it; what makes it pointless is an outcome. */
+  async function approach(
+    order: Order,
+    signal: AbortSignal,
+  ): Promise<{ ok: true; deed: Deed; scene: Scene; act: Act<ActionKind> } | { ok: false; done: Done }> {
+    const guildId = guildOf(order)
+    const targetId = await members.memberOf(guildId, order.data.subject)
+    if (targetId === null) return { ok: false, done: failed('erased', 'the member was erased') }
+    const [look, reversedEnd] = await Promise.all([
+      lookAt(order, targetId, options, signal),
+      reversedEndOf(order, options.cases),
+    ])
+    if (!look.ok) return look
+    const deed: Deed = {
+      order,
+      action: order.data.action,
+      guildId,
+      targetId,
+      reversedEnd,
+      now: clock.now(),
+      auditReason: texts.auditReason(order),
+      stage: options.stage,
+      hand: options.hand,
+      signal,
+    }
+    return { ok: true, deed, scene: look.scene, act: acts[order.data.action.kind] as Act<ActionKind> }
+  }
+
+  return {
+    kind: 'effect',
+    intent: 'EnforcementAttempted',
+    orderKey,
+
+    async intend({ message: order }) {
+      const lateByMs = clock.now() - order.data.validUntil
+      if (lateByMs > 0) return { proposals: settle(order, { kind: 'late', lateByMs }) }
+      if ((await members.memberOf(guildOf(order), order.data.subject)) === null) {
+        return { proposals: settle(order, failed('erased', 'the member was erased')) }
+      }
+      if (isObserving) return { proposals: settle(order, failed('observing', 'ENFORCE is off: nothing is done')) }
+      const { caseId, caseNumber, subject, action } = order.data
+      const data = { orderId: order.id, caseId, caseNumber, subject, action }
+      return { proposals: [{ entity: `case:${caseId}`, events: [{ type: 'EnforcementAttempted', data }] }] }
+    },
+
+    async perform(_intent, { message: order }, signal) {
+      // It may have waited for Discord to come back since it was intended.
+      const lateByMs = clock.now() - order.data.validUntil
+      if (lateByMs > 0) return settle(order, { kind: 'late', lateByMs })
+      const approached = await approach(order, signal)
+      if (!approached.ok) return settle(order, approached.done)
+      const { deed, scene, act } = approached
+      const forbidden = mayAct(scene, deed.action.kind)
+      if (forbidden) return settle(order, failed(forbidden, 'the rules forbid it, by what Discord says now'))
+      const changed = await changeSinceJudged(deed, scene, members)
+      return settle(order, changed ?? (await act.perform(deed, scene)))
+    },
+
+    async findOut(_intent, { message: order }, signal) {
+      const approached = await approach(order, signal)
+      if (!approached.ok) return null
+      const done = await approached.act.findOut(approached.deed, approached.scene)
+      return done ? settle(order, done) : null
+    },
+  }
+}
+
+/** A message that was edited since is judged anew by its edit; this order was about words that are no longer there. */
+async function changeSinceJudged(deed: Deed, { judged, targetId }: Scene, members: Members): Promise<Done | null> {
+  const { surfaceHash, subject } = deed.order.data
+  if (!judged || surfaceHash === null) return null
+  if (judged.authorId !== targetId) return failed('refused', 'the judged message has another author')
+  const hash = await members.surfaceHash(deed.guildId, subject, judged.surfaces)
+  return hash === surfaceHash ? null : failed('message_changed', 'the message was edited after it was judged')
+}
+
+/** When the timeout would end that an order takes back, Unix ms; null where it takes back none. */
+async function reversedEndOf({ data }: Order, cases: Cases): Promise<number | null> {
+  if (data.reverses === null || data.action.kind !== 'untimeout') return null
+  for (const { message } of await cases.history(data.caseId)) {
+    if (message.type !== 'EnforcementOrdered' || message.id !== data.reverses) continue
+    const { action } = message.data
+    return action.kind === 'timeout' ? message.occurredAt + action.durationMs : null
+  }
+  return null
+}
+
+function guildOf({ guildId }: Order): string {
+  if (guildId === null) throw new Error('an order names no guild')
+  return guildId
+}

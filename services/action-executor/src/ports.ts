@@ -1,0 +1,139 @@
+import type { Outcome } from '@nexus/discord'
+import type { ActionKind, Cause, EnforcementFault, Message, Sealed, Subject, Surfaces } from '@nexus/events'
+import type { Proposal, Recorded } from '@nexus/runtime'
+
+export interface RoleNow {
+  readonly id: string
+  readonly position: number
+  /** Permission bits as a decimal string. */
+  readonly permissions: string
+}
+
+/** A guild as it is at this moment. */
+export interface GuildNow {
+  readonly id: string
+  readonly name: string
+  readonly ownerId: string
+  readonly roles: readonly RoleNow[]
+  /** Our own member there. */
+  readonly self: MemberNow
+}
+
+export interface MemberNow {
+  readonly userId: string
+  readonly isBot: boolean
+  readonly roleIds: readonly string[]
+  /** Unix ms; null or past when he is not timed out. */
+  readonly timeoutUntil: number | null
+}
+
+export interface OverwriteNow {
+  readonly id: string
+  /** 0 for a role, 1 for a member. */
+  readonly type: 0 | 1
+  readonly allow: string
+  readonly deny: string
+}
+
+export interface ChannelNow {
+  readonly id: string
+  readonly name: string
+  readonly isThread: boolean
+  /** Its own; those of its parent for a thread. */
+  readonly overwrites: readonly OverwriteNow[]
+}
+
+export interface MessageNow {
+  readonly id: string
+  readonly authorId: string
+  readonly isWebhook: boolean
+  readonly surfaces: Surfaces
+}
+
+/** Everything that decides whether someone may be acted on, as it is at this moment. */
+export interface Scene {
+  readonly guild: GuildNow
+  /** Null for one who is no longer a member. */
+  readonly target: MemberNow | null
+  readonly targetId: string
+  /** Null where the action concerns no channel. */
+  readonly channel: ChannelNow | null
+  /** The message that was judged, as it is now; null when it is gone, or when the action concerns no text. */
+  readonly judged: MessageNow | null
+  readonly rules: GuildRules
+}
+
+/** The rules that no order overrides: why it must not be done, or null. */
+export type MayAct = (scene: Scene, action: ActionKind) => EnforcementFault | null
+
+/** Discord, as far as acting on a member needs it. Guild and channel may be up to 1 s old; member and message never. */
+export interface Stage {
+  guild(guildId: string, signal: AbortSignal): Promise<Outcome<GuildNow>>
+  channel(channelId: string, signal: AbortSignal): Promise<Outcome<ChannelNow>>
+  member(guildId: string, userId: string, signal: AbortSignal): Promise<Outcome<MemberNow>>
+  message(channelId: string, messageId: string, signal: AbortSignal): Promise<Outcome<MessageNow>>
+}
+
+export interface Deed {
+  readonly signal: AbortSignal
+  /** For Discord's audit log. */
+  readonly auditReason: string
+}
+
+/** What is done to a member. */
+export interface Hand {
+  /** `until` is Unix ms. */
+  timeOut(guildId: string, userId: string, until: number, deed: Deed): Promise<Outcome<void>>
+  liftTimeout(guildId: string, userId: string, deed: Deed): Promise<Outcome<void>>
+  deleteMessage(channelId: string, messageId: string, deed: Deed): Promise<Outcome<void>>
+  /** 2 to 100 ids, none older than 14 days. */
+  deleteTogether(channelId: string, messageIds: readonly string[], deed: Deed): Promise<Outcome<void>>
+  /** Writes to a member in private; the same nonce within minutes writes once. */
+  tell(userId: string, text: string, nonce: string, signal: AbortSignal): Promise<Outcome<void>>
+  /** Whether one of our last private messages to a member, not older than `since` (Unix ms), has this text. */
+  wasTold(userId: string, text: string, since: number, signal: AbortSignal): Promise<Outcome<boolean>>
+}
+
+/** The case histories of the log. */
+export interface Cases {
+  /** All events of a case, oldest first; empty for one that does not exist. */
+  history(caseId: string): Promise<readonly Recorded[]>
+  /** Cases with an event at or after `since` (Unix ms of recording), newest first, at most `limit`. */
+  changedSince(since: number, limit: number): Promise<readonly string[]>
+}
+
+/** What a guild has decided that concerns the executor. */
+export interface GuildRules {
+  /** Roles whose holders are staff, besides those with a moderator's permissions. */
+  readonly staffRoleIds: readonly string[]
+  /** Name or id of the channel for the mod log. */
+  readonly modLogChannel: string
+}
+
+export interface Policies {
+  current(guildId: string): Promise<GuildRules>
+}
+
+/** The keys of members' words and names. */
+export interface Members {
+  /** Discord id of a member; null once he is erased. */
+  memberOf(guildId: string, subject: Subject): Promise<string | null>
+  /** Seals surfaces as the decider did, to compare them; null once the member is erased. */
+  surfaceHash(guildId: string, subject: Subject, surfaces: Surfaces): Promise<string | null>
+  /** Words of a member in plain text; null once he is erased. */
+  unseal(guildId: string, sealed: Sealed): Promise<string | null>
+}
+
+/** The log, for what is recorded outside the runtime's own lanes. */
+export interface Ledger {
+  /** Appends what follows from a cause, once: the events that the log holds for it, and whether they were there before. */
+  record(
+    cause: Cause,
+    proposals: readonly Proposal[],
+  ): Promise<{ readonly events: readonly Message[]; readonly wasThere: boolean }>
+}
+
+export interface Clock {
+  /** Unix ms. */
+  now(): number
+}
