@@ -14,6 +14,7 @@ class CountReporter implements Reporter {
     const count = { passed: 0, failed: unhandledErrors.length, skipped: 0 }
     for (const module of modules) {
       count.failed += module.errors().length
+      for (const suite of module.children.allSuites()) count.failed += suite.errors().length
       for (const test of module.children.allTests()) {
         const { state } = test.result()
         // A test that never came to a result is no pass.

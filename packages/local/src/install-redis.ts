@@ -10,7 +10,7 @@ interface PackageManager {
 const managers: readonly PackageManager[] = [
   {
     command: 'apt-get',
-    steps: [['update'], ['install', '--yes', '--no-install-recommends', 'redis-server']],
+    steps: [['update'], ['install', '--yes', '--no-install-recommends', '--option=DPkg::Lock::Timeout=300', 'redis-server']],
     needsRoot: true,
   },
   { command: 'dnf', steps: [['install', '--assumeyes', 'valkey']], needsRoot: true },
@@ -79,6 +79,6 @@ function run(program: string, args: readonly string[]): Promise<{ code: number |
 /** Debian's package starts a server of its own on port 6379; NEXUS starts a private one instead. */
 function stopPackagedService(prefix: readonly string[], onProgress: (line: string) => void): void {
   if (process.platform !== 'linux' || spawnSync('systemctl', ['is-active', 'redis-server']).status !== 0) return
-  const [program = 'systemctl', ...args] = [...prefix, 'systemctl', 'disable', '--now', 'redis-server']
-  if (spawnSync(program, args).status === 0) onProgress('the system service redis-server was switched off again')
+  const [program, ...args] = [...prefix, 'systemctl', 'disable', '--now', 'redis-server']
+  if (program && spawnSync(program, args).status === 0) onProgress('the system service redis-server was switched off again')
 }
