@@ -10,7 +10,10 @@ interface PackageManager {
 const managers: readonly PackageManager[] = [
   {
     command: 'apt-get',
-    steps: [['update'], ['install', '--yes', '--no-install-recommends', '--option=DPkg::Lock::Timeout=300', 'redis-server']],
+    steps: [
+      ['update'],
+      ['install', '--yes', '--no-install-recommends', '--option=DPkg::Lock::Timeout=300', 'redis-server'],
+    ],
     needsRoot: true,
   },
   { command: 'dnf', steps: [['install', '--assumeyes', 'valkey']], needsRoot: true },
@@ -80,5 +83,6 @@ function run(program: string, args: readonly string[]): Promise<{ code: number |
 function stopPackagedService(prefix: readonly string[], onProgress: (line: string) => void): void {
   if (process.platform !== 'linux' || spawnSync('systemctl', ['is-active', 'redis-server']).status !== 0) return
   const [program, ...args] = [...prefix, 'systemctl', 'disable', '--now', 'redis-server']
-  if (program && spawnSync(program, args).status === 0) onProgress('the system service redis-server was switched off again')
+  if (program && spawnSync(program, args).status === 0)
+    onProgress('the system service redis-server was switched off again')
 }

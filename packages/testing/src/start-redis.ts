@@ -1,8 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { startRedisServer } from '@nexus/local'
+import { findRedisCommand, LocalSetupError, startRedisServer } from '@nexus/local'
 import { Redis } from 'ioredis'
+import { inject } from 'vitest'
 import { waitFor } from './wait-for.ts'
 
 export interface TestRedisOptions {
@@ -30,7 +31,7 @@ export async function startRedis(options: TestRedisOptions = {}): Promise<TestRe
   const directory = await mkdtemp(join(tmpdir(), 'nexus-redis-'))
   const server = await startRedisServer({
     directory,
-    command: 'redis-server',
+    command: await redisCommand(),
     settings: [
       'save ""',
       `appendonly ${options.aof ? 'yes' : 'no'}`,
@@ -59,6 +60,14 @@ export async function startRedis(options: TestRedisOptions = {}): Promise<TestRe
     stop,
     [Symbol.asyncDispose]: stop,
   }
+}
+
+/** From the global set-up of this run, which installed it if need be; without that, found here. */
+async function redisCommand(): Promise<string> {
+  const found: { readonly command: string } | { readonly missing: string } | undefined = inject('nexusRedis')
+  if (!found) return findRedisCommand(() => undefined)
+  if ('missing' in found) throw new LocalSetupError(found.missing)
+  return found.command
 }
 
 /** Describes the clients that stay connected for a second; `undefined` when there are none or the server is down. */

@@ -1,13 +1,21 @@
 import { once } from 'node:events'
 import { createServer } from 'node:net'
+import { findRedisCommand } from '@nexus/local'
 import type { TestProject } from 'vitest/node'
 import { type PostgresCluster, startPostgresCluster } from './postgres-cluster.ts'
 
 /**
- * One Postgres for a whole run of vitest, started when the first test asks for it. Test files learn its connection
- * string from a port that answers every connection with it.
+ * What the test files of a run share: Redis is installed when this machine has none, and one Postgres is started when
+ * the first test asks for it, at a port that answers every connection with the connection string.
  */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const redis = await findRedisCommand((line) => console.error(line)).then(
+    (command) => ({ command }),
+    // Tests without Redis go on; those with it fail with this.
+    (error: unknown) => ({ missing: error instanceof Error ? error.message : String(error) }),
+  )
+  project.provide('nexusRedis', redis)
+
   let cluster: Promise<PostgresCluster> | undefined
   const desk = createServer((socket) => {
     socket.on('error', () => socket.destroy())
@@ -31,5 +39,6 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
 declare module 'vitest' {
   export interface ProvidedContext {
     nexusPostgresDesk: number
+    nexusRedis: { readonly command: string } | { readonly missing: string }
   }
 }
