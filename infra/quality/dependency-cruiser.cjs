@@ -8,13 +8,14 @@ const mayImport = {
   'event-log': ['events'],
   discord: ['events'],
   runtime: ['events', 'streams', 'event-log', 'discord'],
+  explain: ['events', 'event-log'],
   replay: ['events', 'domain', 'streams', 'event-log', 'discord', 'runtime'],
   local: [],
-  cli: ['events', 'domain', 'streams', 'event-log', 'discord', 'runtime', 'replay', 'local'],
+  cli: ['events', 'domain', 'streams', 'event-log', 'discord', 'runtime', 'explain', 'replay', 'local'],
   testing: ['events', 'domain', 'streams', 'event-log', 'discord', 'runtime', 'local'],
 }
 
-const servicesMayImport = ['events', 'domain', 'streams', 'event-log', 'discord', 'runtime']
+const servicesMayImport = ['events', 'domain', 'streams', 'event-log', 'discord', 'runtime', 'explain']
 
 /** Libraries that speak to something outside the process. A handler reaches them through its ports. */
 const clientLibraries =

@@ -79,9 +79,13 @@ interface LintRules {
 
 /** Every rule that this repository asks for by name. */
 function allRules(): string[] {
-  const cruiser: { forbidden: readonly { name: string }[] } = createRequire(import.meta.url)('./dependency-cruiser.cjs')
   const oxlint: LintRules = JSON.parse(readFileSync(join(import.meta.dirname, 'oxlintrc.json'), 'utf8'))
   const asked = [oxlint, ...oxlint.overrides].flatMap(({ rules }) => Object.entries(rules))
   const lintRules = asked.filter(([, level]) => level !== 'off').map(([name]) => name)
-  return [...new Set([...cruiser.forbidden.map(({ name }) => name), ...lintRules, ...patternRules])]
+  return [...new Set([...cruiserRules(), ...lintRules, ...patternRules])]
+}
+
+export function cruiserRules(): string[] {
+  const cruiser: { forbidden: readonly { name: string }[] } = createRequire(import.meta.url)('./dependency-cruiser.cjs')
+  return cruiser.forbidden.map(({ name }) => name)
 }

@@ -1,6 +1,7 @@
-import { relative } from 'node:path'
+import { globSync } from 'node:fs'
+import { basename, dirname, relative } from 'node:path'
 import { styleText } from 'node:util'
-import { findBlindCheckers } from './planted-violations.ts'
+import { cruiserRules, findBlindCheckers } from './planted-violations.ts'
 import { repository, sourceFiles } from './repository.ts'
 import { runTool } from './run-tool.ts'
 import { findPatterns } from './source-patterns.ts'
@@ -34,6 +35,10 @@ async function checkBoundaries(): Promise<string> {
   const config = 'infra/quality/dependency-cruiser.cjs'
   const { code, output } = await runTool('depcruise', ['--config', config, 'packages', 'services'])
   if (code !== 0) return output.trim()
+  const ruleless = globSync('packages/*/src', { cwd: repository })
+    .map((path) => basename(dirname(path)))
+    .filter((name) => !cruiserRules().includes(`${name}-imports-downward`))
+  if (ruleless.length > 0) return `dependency-cruiser.cjs does not say what these may import: ${ruleless.join(', ')}`
   const read = Number(/(\d+) modules/.exec(output)?.[1] ?? 0)
   const files = sourceFiles().length
   return read >= files ? '' : `dependency-cruiser read ${read} modules of ${files} files`

@@ -30,7 +30,7 @@ describe('given, when, then', () => {
   })
 
   test('takes the first state from a function too', () => {
-    givenFor({ ...door, initialState: () => 1 })
+    givenFor({ ...door, initialState: () => 1 })()
       .when({ type: 'Open' })
       .then(opened(2))
   })

@@ -1,0 +1,2 @@
+// expect: explain-imports-downward
+export { name } from '../../runtime/src/index.ts'
