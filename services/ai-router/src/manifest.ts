@@ -3,9 +3,5 @@ import type { Manifest } from '@nexus/events'
 export const manifest: Manifest = {
   name: 'ai-router',
   consumes: ['VerdictRequested'],
-  emits: [
-    'VerdictAttempted',
-    'VerdictReached',
-    'VerdictFailed',
-  ],
+  emits: ['VerdictAttempted', 'VerdictReached', 'VerdictFailed'],
 }
