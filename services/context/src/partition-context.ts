@@ -1,0 +1,78 @@
+import {
+  type ContextState,
+  type ContextualizedDraft,
+  emptyContext,
+  type FoldDeps,
+  type FoldFault,
+  foldFrame,
+  foldPolicy,
+  foldStrike,
+  type Part,
+  restorePart,
+  takeDirty,
+} from '@nexus/domain'
+import { catalog, identify, type MessageNamed, traceparentOf } from '@nexus/events'
+
+export type DecisionMessage = MessageNamed<'StrikeGiven'> | MessageNamed<'StrikeTaken'> | MessageNamed<'PolicyChanged'>
+
+/** What folding one frame gave. */
+export interface FoldedFrame {
+  /** Entries for `context.messages`, as flat fields. */
+  readonly entries: readonly (readonly string[])[]
+  readonly fault: FoldFault | null
+}
+
+/** All that is known of one partition, and the fold that keeps it. */
+export class PartitionContext {
+  readonly #state: ContextState = emptyContext()
+  readonly #deps: FoldDeps
+
+  constructor(deps: FoldDeps) {
+    this.#deps = deps
+  }
+
+  restore(parts: readonly Part[]): void {
+    for (const { key, json } of parts) if (json !== null) restorePart(this.#state, key, json)
+  }
+
+  /** What changed since it was last asked. */
+  takeDirty(): Part[] {
+    return takeDirty(this.#state)
+  }
+
+  foldFrame(message: MessageNamed<'DiscordEventReceived'>, entryId: string): FoldedFrame {
+    const { sessionId, sequence, t, d } = message.data
+    const frame = { entryId, occurredAt: message.occurredAt, sessionId, sequence, t, d, guildId: message.guildId }
+    const { drafts, fault } = foldFrame(this.#state, frame, this.#deps)
+    return { entries: drafts.map((draft) => entryOf(draft, message.id)), fault }
+  }
+
+  /** `userId` is null for a member who was erased: nothing is kept of him. */
+  foldDecision(message: DecisionMessage, position: number, userId: string | null): void {
+    const { guildId, occurredAt } = message
+    if (guildId === null) return
+    if (message.type === 'PolicyChanged') return foldPolicy(this.#state, guildId, message.data.policyVersion)
+    if (userId === null) return
+    const at = { guildId, userId, position, occurredAt }
+    if (message.type === 'StrikeTaken') foldStrike(this.#state, at, { type: 'StrikeTaken', strikeId: message.data.strikeId })
+    else {
+      const { strikeId, weight, expiresAt } = message.data
+      foldStrike(this.#state, at, { type: 'StrikeGiven', strikeId, weight, expiresAt })
+    }
+  }
+}
+
+const { type, version } = catalog.MessageContextualized
+
+/**
+ * The fields of a judged message. Its id comes from the message (and the edit), not from the frame that told of it: a
+ * message that arrives twice on different ways is judged once. The envelope is spliced, since its data are JSON already.
+ */
+function entryOf(draft: ContextualizedDraft, frameId: string): string[] {
+  const { guildId, authorId, occurredAt, root, dataJson } = draft
+  const id = identify(occurredAt, 'context', guildId, ...root)
+  const json =
+    `{"id":"${id}","type":"${type}","version":${version},"occurredAt":${occurredAt},"guildId":"${guildId}"` +
+    `,"correlationId":"${frameId}","causationId":"${frameId}","traceparent":"${traceparentOf(frameId, id)}","data":${dataJson}}`
+  return ['t', type, 'u', authorId, 'm', json]
+}

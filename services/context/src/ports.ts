@@ -1,0 +1,42 @@
+import type { Part } from '@nexus/domain'
+
+/** How far each stream had been folded, as entry ids by stream name. */
+export type FoldedUntil = Readonly<Record<string, string>>
+
+export interface Snapshot {
+  readonly parts: readonly Part[]
+  readonly until: FoldedUntil
+}
+
+/** What was known of a partition when it was last written down. */
+export interface Snapshots {
+  /** Null when there is none: at the first start, or when Redis lost its data. */
+  load(partition: number): Promise<Snapshot | null>
+  /** Writes what changed and how far it reaches, in one step, and only while the lease is held. */
+  save(partition: number, token: number, snapshot: Snapshot): Promise<void>
+}
+
+export interface StreamedEntry {
+  readonly entryId: string
+  field(name: string): string | undefined
+}
+
+/** Entries that a stream still holds. */
+export interface Streamed {
+  /** Entries after `after` that were already handed to this group, oldest first. */
+  delivered(stream: string, partition: number, after: string): AsyncIterable<StreamedEntry>
+}
+
+/** What is needed of the past when there is no snapshot. */
+export interface Past {
+  /** The archive's frames that the fold still needs, oldest first, with the entry id they came under. */
+  frames(partition: number): AsyncIterable<{ readonly entryId: string; readonly json: string }>
+  /** The log's strikes that still count and its policy changes, oldest first. */
+  decisions(partition: number): AsyncIterable<{ readonly position: number; readonly json: string }>
+}
+
+/** Who the log's subjects are. */
+export interface Members {
+  /** Discord ids by subject; erased members are absent. */
+  membersOf(subjects: readonly string[]): Promise<ReadonlyMap<string, string>>
+}
