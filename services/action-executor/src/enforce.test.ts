@@ -15,7 +15,7 @@ import {
   saidIn,
   surfacesOf,
   worldWith,
-} from './sample-guild.ts'
+} from './testing/sample-guild.ts'
 
 const TEN_MINUTES = 600_000
 const timeout: Action = { kind: 'timeout', durationMs: TEN_MINUTES }

@@ -31,10 +31,10 @@ export async function lookAt(
     ok: true,
     scene: {
       guild: guild.value,
-      target: valueOf(target),
+      target: foundIn(target),
       targetId,
-      channel: valueOf(channel),
-      judged: valueOf(judged),
+      channel: foundIn(channel),
+      judged: foundIn(judged),
       rules,
     },
   }
@@ -46,6 +46,6 @@ function isOneOf({ fault }: Extract<Outcome<unknown>, { ok: false }>, ...faults:
   return faults.includes(fault)
 }
 
-function valueOf<Value>(outcome: Outcome<Value> | null): Value | null {
+function foundIn<Value>(outcome: Outcome<Value> | null): Value | null {
   return outcome?.ok ? outcome.value : null
 }

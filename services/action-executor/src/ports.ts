@@ -1,6 +1,7 @@
 import type { Outcome } from '@nexus/discord'
 import type { ActionKind, Cause, EnforcementFault, Message, Sealed, Subject, Surfaces } from '@nexus/events'
 import type { Proposal, Recorded } from '@nexus/runtime'
+import type { APIEmbed, APIMessageTopLevelComponent } from 'discord-api-types/v10'
 
 export interface RoleNow {
   readonly id: string
@@ -98,8 +99,39 @@ export interface Hand {
 export interface Cases {
   /** All events of a case, oldest first; empty for one that does not exist. */
   history(caseId: string): Promise<readonly Recorded[]>
-  /** Cases with an event at or after `since` (Unix ms of recording), newest first, at most `limit`. */
-  changedSince(since: number, limit: number): Promise<readonly string[]>
+  /** Position of the newest event in the log. */
+  head(): Promise<number>
+  /** Cases with an event that staff see at a position after `after` and up to `upTo`, each once. */
+  changedBetween(after: number, upTo: number, signal: AbortSignal): Promise<readonly string[]>
+}
+
+/** A case as staff see it, ready for Discord. */
+export interface Card {
+  readonly embeds: readonly APIEmbed[]
+  readonly components: readonly APIMessageTopLevelComponent[]
+  /** Whether ✅ and ❌ mean something on it. */
+  readonly asksForVerdict: boolean
+}
+
+/** A case's message on the board. */
+export interface Pinned {
+  readonly messageId: string
+  /** Log position up to which the case is shown there. */
+  readonly revision: number
+}
+
+/** The mod-log channels. */
+export interface Board {
+  /** Id of a guild's text channel with this name or id; null when there is none. */
+  channel(guildId: string, nameOrId: string, signal: AbortSignal): Promise<Outcome<string | null>>
+  /** Id of the new message. The same nonce within minutes posts once. */
+  post(channelId: string, card: Card, nonce: string, signal: AbortSignal): Promise<Outcome<string>>
+  edit(channelId: string, messageId: string, card: Card, signal: AbortSignal): Promise<Outcome<void>>
+  react(channelId: string, messageId: string, emoji: string, signal: AbortSignal): Promise<Outcome<void>>
+  /** Our message about a case, not older than `since` (Unix ms); null when there is none. */
+  find(channelId: string, caseId: string, since: number, signal: AbortSignal): Promise<Outcome<Pinned | null>>
+  /** The cases that the newest 100 messages of a channel show. */
+  newest(channelId: string, signal: AbortSignal): Promise<Outcome<ReadonlyMap<string, Pinned>>>
 }
 
 /** What a guild has decided that concerns the executor. */

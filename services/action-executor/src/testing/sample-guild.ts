@@ -1,8 +1,8 @@
 import type { Outcome } from '@nexus/discord'
 import { type Action, type Message, type MessageNamed, type MessageType, type Said, say } from '@nexus/events'
 import type { Incoming, Proposal, Recorded } from '@nexus/runtime'
-import type { EnforceOptions } from './enforce.ts'
-import type { GuildNow, MemberNow, MessageNow } from './ports.ts'
+import type { EnforceOptions } from '../enforce.ts'
+import type { GuildNow, MemberNow, MessageNow } from '../ports.ts'
 
 /** A small guild for tests: its owner, a moderator above us, ourselves, and a member without roles. */
 export const AT = 1_764_000_000_000
@@ -168,7 +168,8 @@ export function worldWith(changes: Partial<World> = {}): { world: World; options
     cases: {
       history: async () =>
         world.history.map((message, index) => recorded(message as MessageNamed<MessageType>, index + 1)),
-      changedSince: async () => [],
+      head: async () => world.history.length,
+      changedBetween: async () => [],
     },
     mayAct: () => null,
     texts: {
