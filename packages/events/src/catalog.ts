@@ -39,6 +39,7 @@ export const catalog = {
   OverrideCase: staff.OverrideCase,
   ChangePolicy: staff.ChangePolicy,
   CommandRefused: staff.CommandRefused,
+  ReplyAttempted: staff.ReplyAttempted,
   ReplySent: staff.ReplySent,
   PolicyChanged: staff.PolicyChanged,
   StrictnessRecalibrated: staff.StrictnessRecalibrated,

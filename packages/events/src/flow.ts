@@ -103,6 +103,7 @@ export const flow: readonly Passage[] = [
   recorded('OverrideCase', 'commands', 'staff.commands', within('moderation', TRACE_MS)),
   recorded('ChangePolicy', 'commands', 'staff.commands', within('moderation', TRACE_MS)),
   audited('CommandRefused', 'commands', 'moderation'),
+  audited('ReplyAttempted', 'commands'),
   audited('ReplySent', 'commands'),
   audited('StrictnessRecalibrated', 'moderation'),
   audited('GapRecorded', 'gateway', 'recorder'),

@@ -8,6 +8,7 @@ export const manifest: Manifest = {
     'OverrideCase',
     'ChangePolicy',
     'CommandRefused',
+    'ReplyAttempted',
     'ReplySent',
     'WordsRead',
   ],

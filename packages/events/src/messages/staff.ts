@@ -27,6 +27,12 @@ export const CommandRefused = defineEvent({
   }),
 })
 
+/** The intent to answer a slash command or button; what else followed from it is recorded beside this. */
+export const ReplyAttempted = defineEvent({
+  type: 'ReplyAttempted',
+  data: z.object({ to: Subject, command: z.string().max(50), channelId: Snowflake.nullable() }),
+})
+
 /** A slash command or button got its answer. */
 export const ReplySent = defineEvent({
   type: 'ReplySent',
