@@ -1,0 +1,202 @@
+import {
+  CompressionMethod,
+  Encoding,
+  type IContextFetchingStrategy,
+  WebSocketShard,
+  WebSocketShardDestroyRecovery,
+  WebSocketShardEvents,
+  WebSocketShardStatus,
+} from '@discordjs/ws'
+import type { APIGatewayBotInfo, GatewayDispatchPayload } from 'discord-api-types/v10'
+import { remedyFor } from './close-codes.ts'
+import type { IdentifyBudget } from './identify-budget.ts'
+import { intentBits } from './intents.ts'
+import type { ReconnectGate } from './reconnect-gate.ts'
+import type { ShardSession } from './shard-session.ts'
+
+export type ShardState = 'connecting' | 'connected' | 'fatal' | 'stopped'
+
+export interface DiscordShardOptions {
+  readonly id: number
+  readonly shardCount: number
+  readonly token: string
+  readonly gatewayInformation: APIGatewayBotInfo
+  readonly session: ShardSession
+  readonly gate: ReconnectGate
+  readonly identifies: IdentifyBudget
+  /** Unix time in ms. */
+  readonly now: () => number
+  /** A resume in which nothing comes for so long is given up, in ms. */
+  readonly resumeTimeoutMs: number
+  /** A connection of use for so long counts as a success, in ms. */
+  readonly stableAfterMs: number
+  readonly events: DiscordShardEvents
+}
+
+export interface DiscordShardEvents {
+  dispatch(shardId: number, payload: GatewayDispatchPayload): void
+  connected(shardId: number, how: 'identified' | 'resumed'): void
+  disconnected(shardId: number, code: number, failures: number): void
+  /** Discord will not have us; `remedy` says what to do. */
+  fatal(shardId: number, code: number, remedy: string): void
+  resumeTimedOut(shardId: number): void
+  error(shardId: number, error: Error): void
+  debug(shardId: number, message: string): void
+}
+
+/** Discord keeps a session whose connection was closed with this. */
+const RESUMABLE_CLOSE = 4200
+const WATCH_EVERY_MS = 500
+const CLOSE_WITHIN_MS = 3_000
+
+/** One shard's connection, which comes back by itself as long as that makes sense. */
+export class DiscordShard {
+  readonly #options: DiscordShardOptions
+  readonly #ws: WebSocketShard
+  readonly #watchdog: NodeJS.Timeout
+  #state: ShardState = 'connecting'
+  /** Unix ms of the last sign of progress on this connection. */
+  #progressAt = 0
+  #connectedAt = 0
+
+  constructor(options: DiscordShardOptions) {
+    const { id, now } = options
+    this.#options = options
+    this.#ws = new WebSocketShard(this.#strategy(), id)
+    this.#listen()
+    this.#progressAt = now()
+    this.#watchdog = setInterval(() => this.#watch(), WATCH_EVERY_MS)
+  }
+
+  get state(): ShardState {
+    return this.#state
+  }
+
+  start(): void {
+    // Its failures are told by the events, for the first attempt as for every later one.
+    this.#ws.connect().catch(() => undefined)
+  }
+
+  /** Stops reading, and lets Discord keep what comes. */
+  pause(): void {
+    this.#options.gate.close('paused')
+    this.#disconnectIfPaused()
+  }
+
+  resume(): void {
+    this.#options.gate.open('paused')
+  }
+
+  /** Closes so that Discord keeps the session for whoever comes next. */
+  async stop(): Promise<void> {
+    clearInterval(this.#watchdog)
+    this.#options.gate.close('stopped')
+    this.#options.session.keep()
+    this.#state = 'stopped'
+    const closed = this.#ws.destroy({ code: RESUMABLE_CLOSE, reason: 'stopping' })
+    await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, CLOSE_WITHIN_MS).unref())])
+  }
+
+  #strategy(): IContextFetchingStrategy {
+    const { token, gatewayInformation, shardCount, session, gate, identifies } = this.#options
+    return {
+      options: {
+        token,
+        gatewayInformation,
+        shardCount,
+        intents: intentBits,
+        compression: CompressionMethod.ZlibNative,
+        encoding: Encoding.JSON,
+        useIdentifyCompression: false,
+        identifyProperties: { browser: 'nexus', device: 'nexus', os: process.platform },
+        initialPresence: null,
+        largeThreshold: null,
+        version: '10',
+        handshakeTimeout: 15_000,
+        helloTimeout: 20_000,
+        readyTimeout: 20_000,
+      },
+      retrieveSessionInfo: (): ReturnType<IContextFetchingStrategy['retrieveSessionInfo']> => {
+        // Idle means that it asks in order to connect; everything else asks with a connection open.
+        if (this.#ws.status !== WebSocketShardStatus.Idle) return session.retrieve()
+        return gate.pass().then(() => session.connecting())
+      },
+      updateSessionInfo: (_shardId, info) => session.update(info),
+      waitForIdentify: (shardId, signal) => identifies.wait(shardId, signal),
+    }
+  }
+
+  #listen(): void {
+    const { id, session, gate, events, now } = this.#options
+    this.#ws
+      .on(WebSocketShardEvents.Dispatch, (payload) => {
+        this.#progressAt = now()
+        events.dispatch(id, payload)
+      })
+      .on(WebSocketShardEvents.Hello, () => {
+        this.#progressAt = now()
+        session.hello()
+      })
+      .on(WebSocketShardEvents.Ready, () => this.#established('identified'))
+      .on(WebSocketShardEvents.Resumed, () => this.#established('resumed'))
+      .on(WebSocketShardEvents.Closed, (code) => this.#closed(code))
+      .on(WebSocketShardEvents.Error, (error) => {
+        events.error(id, error)
+        if (gate.isClosed || this.#state !== 'connected') return
+        // The stream of compressed data is broken: only a new connection has a new one.
+        this.#reconnect('error', WebSocketShardDestroyRecovery.Resume)
+      })
+      .on(WebSocketShardEvents.SocketError, (error) => events.error(id, error))
+      .on(WebSocketShardEvents.Debug, (message) => events.debug(id, message))
+  }
+
+  #established(how: 'identified' | 'resumed'): void {
+    const { id, session, events, now } = this.#options
+    this.#state = 'connected'
+    this.#connectedAt = now()
+    session.established()
+    events.connected(id, how)
+    this.#disconnectIfPaused()
+  }
+
+  #closed(code: number): void {
+    const { id, session, gate, events, now, stableAfterMs } = this.#options
+    session.closed(code, this.#ws.status === WebSocketShardStatus.Resuming)
+    if (this.#state === 'stopped') return
+    const wasOfUse = this.#state === 'connected' && now() - this.#connectedAt >= stableAfterMs
+    if (wasOfUse) gate.succeeded()
+    else if (!gate.isClosed) gate.failed()
+    const remedy = remedyFor(code)
+    if (remedy === undefined) {
+      this.#state = 'connecting'
+      events.disconnected(id, code, gate.failures)
+      return
+    }
+    session.keep()
+    gate.close('fatal')
+    this.#state = 'fatal'
+    events.fatal(id, code, remedy)
+  }
+
+  #watch(): void {
+    const { id, gate, events, now, resumeTimeoutMs, stableAfterMs } = this.#options
+    if (this.#state === 'connected' && now() - this.#connectedAt >= stableAfterMs) gate.succeeded()
+    if (this.#ws.status !== WebSocketShardStatus.Resuming || now() - this.#progressAt < resumeTimeoutMs) return
+    this.#progressAt = now()
+    events.resumeTimedOut(id)
+    this.#reconnect('nothing came after the resume', WebSocketShardDestroyRecovery.Resume)
+  }
+
+  #disconnectIfPaused(): void {
+    // While it connects it cannot be stopped; it comes back here as soon as it has.
+    if (this.#options.gate.isClosed && this.#state === 'connected') {
+      this.#reconnect('too much is waiting to be published', WebSocketShardDestroyRecovery.Resume)
+    }
+  }
+
+  #reconnect(reason: string, recover: WebSocketShardDestroyRecovery): void {
+    this.#state = 'connecting'
+    // It resolves once it has connected again, which may be never.
+    this.#ws.destroy({ reason, recover }).catch((error: Error) => this.#options.events.error(this.#options.id, error))
+  }
+}
