@@ -58,6 +58,10 @@ export async function connect({ url, clientName, connectWithinMs, onFault }: Con
       if (closing.signal.aborted) return
       onFault({ kind: 'unreachable', message: `${name} connection: ${error.message}`, error })
     })
+    client.on('reconnecting', (retryInMs: number) => {
+      if (closing.signal.aborted) return
+      onFault({ kind: 'unreachable', message: `the ${name} connection ended`, retryInMs })
+    })
     return client
   }
 

@@ -83,7 +83,7 @@ export class Epochs {
   }
 
   async #recover(partition: number): Promise<void> {
-    do {
+    for (let isAgain = false; ; isAgain = true) {
       this.#lostAgain.delete(partition)
       const before = this.of(partition)
       try {
@@ -92,10 +92,12 @@ export class Epochs {
         this.#onFault({ kind: 'unexpected', message: `read the epoch: ${describe(error)}`, partition, error })
         return
       }
-      if (before === this.of(partition)) return
+      // A listener that met the next loss has read the epoch already.
+      if (!isAgain && before === this.of(partition)) return
       this.#onFault({ kind: 'epoch-lost', message: `Redis lost the data of partition ${partition}`, partition })
       await this.#recovering.run(partition, () => this.#tellListeners(partition))
-    } while (this.#lostAgain.has(partition))
+      if (!this.#lostAgain.has(partition)) return
+    }
   }
 
   async #tellListeners(partition: number): Promise<void> {

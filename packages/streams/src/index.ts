@@ -1,4 +1,5 @@
 /** Redis Streams, at least once: publish, consume, settle, dead-letter, trim, measure. */
+export { type BenchRow, type BusBenchOptions, benchBus } from './bus.bench.ts'
 export type { ConsumeOptions, Consumer, Lifecycle } from './consumer.ts'
 export type { DeadEntry } from './dead-letter-fields.ts'
 export type { DeadLetter, DeadLetterPlace, DeadLetters } from './dead-letters.ts'
@@ -15,7 +16,7 @@ export {
 } from './errors.ts'
 export type { Fault, FaultKind, OnFault } from './fault.ts'
 export type { Fence } from './fence.ts'
-export { streamKey } from './keys.ts'
+export { leaseKey, streamKey } from './keys.ts'
 export type { GroupLag, LagOptions } from './lag.ts'
 export { openStreams, type Streams, type StreamsOptions } from './open-streams.ts'
 export { partitionOf } from './partition-of.ts'

@@ -156,6 +156,8 @@ export class Reader {
       if (!isConnectionLoss(error)) this.#canInterrupt = false
     } finally {
       this.#interrupting = false
+      // The read after it may lack something too by now.
+      this.wake()
     }
   }
 
