@@ -23,7 +23,7 @@ class CountReporter implements Reporter {
     }
     if (reason !== 'passed' && count.failed === 0) count.failed = 1
     if (!process.env.NEXUS_TESTDATA && count.skipped > 0) {
-      console.log('NEXUS_TESTDATA is not set: the tests that read recorded data were skipped')
+      console.log('NEXUS_TESTDATA is not set: tests that read recorded data are skipped')
     }
     const skipped = count.skipped > 0 ? `, ${count.skipped} skipped` : ''
     this.#line = `${count.passed} passed, ${count.failed} failed${skipped}`

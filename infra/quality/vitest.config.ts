@@ -28,7 +28,7 @@ export default defineConfig({
         root,
         test: {
           name: 'int',
-          include: [`${rooms}/**/*.int.test.ts`],
+          include: [`${rooms}/**/*.int.test.ts`, 'infra/local/*.int.test.ts'],
           exclude: skipped,
           testTimeout: 60_000,
           hookTimeout: 90_000,

@@ -17,7 +17,7 @@ export async function findRedisCommand(onProgress: (line: string) => void): Prom
   const installed = look()
   if (installed.command) return installed.command
 
-  const why = installed.tooOld ?? failure
+  const why = installed.tooOld ?? failure ?? 'its package brought no server'
   throw new LocalSetupError(
     [
       `NEXUS needs Redis ${oldestMajor}.0 or later, and this machine has none (${why}). Three ways to get it:`,
