@@ -1,0 +1,89 @@
+import { SESSIONS_KEPT } from './bounds.ts'
+import { type ContextState, roomOf } from './context-state.ts'
+import {
+  foldChannel,
+  foldChannelDelete,
+  foldGuildCreate,
+  foldGuildDelete,
+  foldGuildUpdate,
+  foldRole,
+  foldRoleDelete,
+  foldThreadList,
+} from './fold-guild.ts'
+import { foldMember, foldMemberRemove } from './fold-member.ts'
+import { foldMessageCreate, foldMessageDelete, foldMessageUpdate } from './fold-message.ts'
+import type { FoldDeps, Folded, Frame } from './frame.ts'
+import { MalformedFrame } from './malformed-frame.ts'
+import { guildKey, SESSIONS_KEY } from './part-key.ts'
+
+type ChangeOfGuild = (state: ContextState, guildId: string, frame: Frame) => void
+
+const changesOfGuild: Readonly<Record<string, ChangeOfGuild>> = {
+  GUILD_CREATE: foldGuildCreate,
+  GUILD_UPDATE: foldGuildUpdate,
+  GUILD_DELETE: foldGuildDelete,
+  GUILD_ROLE_CREATE: foldRole,
+  GUILD_ROLE_UPDATE: foldRole,
+  GUILD_ROLE_DELETE: foldRoleDelete,
+  CHANNEL_CREATE: foldChannel,
+  CHANNEL_UPDATE: foldChannel,
+  CHANNEL_DELETE: foldChannelDelete,
+  THREAD_CREATE: foldChannel,
+  THREAD_UPDATE: foldChannel,
+  THREAD_DELETE: foldChannelDelete,
+  THREAD_LIST_SYNC: foldThreadList,
+  GUILD_MEMBER_ADD: foldMember,
+  GUILD_MEMBER_UPDATE: foldMember,
+  GUILD_MEMBER_REMOVE: foldMemberRemove,
+}
+
+const NOTHING: Folded = { drafts: [], fault: null }
+
+/**
+ * Takes one frame into what is known of its partition, and gives what is to be judged. Frames of a session come in the
+ * order of their sequences; one that is delivered again changes nothing and is answered again, byte for byte as long as
+ * what it is judged with is the same. A frame that is not what Discord documents gives a fault and changes nothing.
+ */
+export function foldFrame(state: ContextState, frame: Frame, deps: FoldDeps): Folded {
+  const { guildId, sessionId, sequence } = frame
+  const isNew = sequence > (state.sessions.get(sessionId) ?? 0)
+  if (isNew) advance(state, sessionId, sequence)
+  if (guildId === null) return NOTHING
+  try {
+    return answer(state, guildId, frame, isNew, deps)
+  } catch (error) {
+    if (!(error instanceof MalformedFrame)) throw error
+    return { drafts: [], fault: { name: 'malformed_frame', t: frame.t, path: error.path } }
+  }
+}
+
+/** The guild's policy is another from here on. An older version changes nothing. */
+export function foldPolicy(state: ContextState, guildId: string, policyVersion: number): void {
+  const room = roomOf(state, guildId)
+  if (policyVersion <= room.policyVersion) return
+  room.policyVersion = policyVersion
+  state.dirty.add(guildKey(guildId))
+}
+
+function answer(state: ContextState, guildId: string, frame: Frame, isNew: boolean, deps: FoldDeps): Folded {
+  switch (frame.t) {
+    case 'MESSAGE_CREATE':
+      return foldMessageCreate(state, guildId, frame, isNew, deps)
+    case 'MESSAGE_UPDATE':
+      return foldMessageUpdate(state, guildId, frame, isNew, deps)
+    case 'MESSAGE_DELETE':
+    case 'MESSAGE_DELETE_BULK':
+      return foldMessageDelete(state, guildId, frame, isNew)
+    default:
+      if (isNew && Object.hasOwn(changesOfGuild, frame.t)) changesOfGuild[frame.t]?.(state, guildId, frame)
+      return NOTHING
+  }
+}
+
+function advance(state: ContextState, sessionId: string, sequence: number): void {
+  state.sessions.set(sessionId, sequence)
+  state.dirty.add(SESSIONS_KEY)
+  if (state.sessions.size <= SESSIONS_KEPT) return
+  const [oldest] = state.sessions.keys()
+  if (oldest !== undefined) state.sessions.delete(oldest)
+}

@@ -1,0 +1,7 @@
+export { type ContextState, emptyContext } from './context-state.ts'
+export { fingerprint } from './fingerprint.ts'
+export { foldFrame, foldPolicy } from './fold-frame.ts'
+export type { ComputePermissions, ContextualizedDraft, FoldDeps, Folded, FoldFault, Frame } from './frame.ts'
+export { allParts, type Part, restorePart, takeDirty } from './snapshot.ts'
+export { foldStrike, type StrikeEvent } from './strikes.ts'
+export { surfaceHashOf, surfacesOf, surfacesText } from './surfaces.ts'

@@ -1,0 +1,12 @@
+import { type ContextState, type GuildRoom, type Member, stranger } from './context-state.ts'
+import { evictMembers } from './evict.ts'
+
+/** The author's record in the guild, made where it is not there. */
+export function memberOf(state: ContextState, room: GuildRoom, userId: string): Member {
+  const known = room.members.get(userId)
+  if (known) return known
+  evictMembers(state, room)
+  const member = stranger(room.guildId, userId)
+  room.members.set(userId, member)
+  return member
+}
