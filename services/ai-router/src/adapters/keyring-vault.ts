@@ -1,0 +1,36 @@
+import type { Sealed } from '@nexus/events'
+import type { Vault } from '../ports.ts'
+import { ProviderFault } from '../provider-fault.ts'
+
+/** What is used of the log's member keys. */
+export interface MemberKeysUsed {
+  /** Members by subject; erased ones are absent. Their keys are at hand afterwards. */
+  membersOf(subjects: readonly string[]): Promise<ReadonlyMap<string, { readonly guildId: string }>>
+  unsealAll(sealed: readonly Sealed[]): Promise<readonly (string | null)[]>
+  seal(subject: string, words: string): Sealed
+}
+
+/** Opens and seals with the log's member keys, within one guild: words of another are refused. */
+export function keyringVault(keys: MemberKeysUsed): Vault {
+  async function knownIn(guildId: string, subjects: readonly string[]): Promise<ReadonlySet<string>> {
+    const members = await keys.membersOf([...new Set(subjects)])
+    for (const member of members.values()) {
+      if (member.guildId !== guildId)
+        throw new ProviderFault('rejected', { detail: 'the evidence holds words of another guild' })
+    }
+    return new Set(members.keys())
+  }
+  return {
+    async unseal(guildId, sealed) {
+      await knownIn(
+        guildId,
+        sealed.map(({ subject }) => subject),
+      )
+      return keys.unsealAll(sealed)
+    },
+    async seal(guildId, subject, words) {
+      const known = await knownIn(guildId, [subject])
+      return known.has(subject) ? keys.seal(subject, words) : null
+    },
+  }
+}
