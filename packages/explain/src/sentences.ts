@@ -1,0 +1,140 @@
+import type { Action, DataNamed, Message, MessageNamed } from '@nexus/events'
+
+/** One plain sentence about what an event says; never a member's words. */
+export function sentenceOf(message: Message): string {
+  switch (message.type) {
+    case 'DiscordEventReceived':
+      return `Discord delivered ${message.data.t}.`
+    case 'MessagesCleared':
+      return `Nothing was found in ${message.data.messages.length} message(s), under policy ${message.data.policyVersion}.`
+    case 'MessageFlagged':
+      return flagged(message.data)
+    case 'VerdictRequested':
+      return 'A model was asked for its judgement.'
+    case 'VerdictAttempted':
+      return `${nameOf(message.data)} is being asked, prompt ${message.data.promptVersion}.`
+    case 'VerdictReached':
+      return verdict(message.data)
+    case 'VerdictFailed':
+      return `No model judged it in time (${spoken(message.data.fault)}): ${message.data.detail}.`
+    case 'CaseNumbered':
+      return `It became case ${message.data.number}.`
+    case 'CaseOpened': {
+      const { number, category, severity, source } = message.data
+      return `Case ${number} was opened: ${spoken(category)}, severity ${severity} of 4, by ${sourceOf(source)}.`
+    }
+    case 'ReviewRequested':
+      return review(message.data)
+    case 'CaseDismissed':
+      return `The case was dismissed (probability of a breach ${percent(message.data.probability)}): ${message.data.reason}.`
+    case 'EnforcementOrdered':
+      return ordered(message)
+    case 'EnforcementAttempted':
+      return `About to ${deedOf(message.data.action)}.`
+    case 'EnforcementApplied': {
+      const { action, isFoundOut, until } = message.data
+      const how = isFoundOut ? 'It was found to be so already' : 'Discord did it'
+      return `${how}: ${deedOf(action)}${until === null ? '' : `, until ${new Date(until).toISOString()}`}.`
+    }
+    case 'EnforcementFailed': {
+      const { action, fault, discordCode, detail } = message.data
+      const code = discordCode === null ? '' : `, Discord's code ${discordCode}`
+      return `Not done (${deedOf(action)}): ${spoken(fault)}${code}. ${detail}`.trim()
+    }
+    case 'EnforcementExpired':
+      return `Not done (${deedOf(message.data.action)}): the order came ${message.data.lateByMs} ms too late.`
+    case 'EnforcementReversed':
+      return `Taken back: ${deedOf(message.data.action)}.`
+    case 'ModLogAttempted':
+      return 'About to be shown in the mod log.'
+    case 'ModLogPosted':
+      return `Shown in the mod log as message ${message.data.messageId}.`
+    case 'ModLogFailed':
+      return `Could not be shown in the mod log (${spoken(message.data.fault)}): ${message.data.detail}`
+    case 'ApproveCase':
+      return `A member of staff said ✅ by ${message.data.via}.`
+    case 'OverrideCase':
+      return `A member of staff said ❌ by ${message.data.via}.`
+    case 'CaseApproved':
+      return `Staff approved the decision by ${message.data.via}.`
+    case 'CaseOverridden': {
+      const { via, irreversible } = message.data
+      const rest = irreversible.length > 0 ? ` What cannot be taken back: ${irreversible.join(', ')}.` : ''
+      return `Staff overrode the decision by ${via}; what can be taken back, is.${rest}`
+    }
+    case 'StrikeGiven':
+      return `A strike of weight ${message.data.weight} was given, until ${new Date(message.data.expiresAt).toISOString()}.`
+    case 'StrikeTaken':
+      return `A strike of weight ${message.data.weight} was taken back.`
+    case 'CommandRefused':
+      return `${message.data.command} was refused: ${spoken(message.data.reason)}.`
+    default:
+      return `${message.type}.`
+  }
+}
+
+function flagged({ signals, score, kind }: DataNamed<'MessageFlagged'>): string {
+  const found = signals.map(({ ruleId, explanation }) => `${ruleId}: ${explanation}`)
+  const what = kind === 'edit' ? 'The edited message' : 'The message'
+  return `${what} was flagged (model score ${score} of 1000) by ${found.join('; ')}.`
+}
+
+function verdict(data: DataNamed<'VerdictReached'>): string {
+  const { category, severity, confidence, doubt, latencyMs } = data
+  const found =
+    category === null ? 'no breach' : `${spoken(category)}${severity === null ? '' : `, severity ${severity} of 4`}`
+  const unsure = doubt === 'none' ? '' : `, in doubt about ${spoken(doubt)}`
+  return `${nameOf(data)} judged: ${found}, with a confidence of ${confidence} of 100${unsure} (${latencyMs} ms).`
+}
+
+function nameOf({ provider, model, isSimulated }: { provider: string; model: string; isSimulated: boolean }): string {
+  return isSimulated ? `The SIMULATED judge (${model})` : `The model ${model} (${provider})`
+}
+
+function review({ cause, shortfall, proposed, policyVersion, reason }: DataNamed<'ReviewRequested'>): string {
+  const short = shortfall === null ? '' : `, ${percent(shortfall)} below the threshold`
+  const what = proposed.length > 0 ? ` On ✅: ${proposed.map(deedOf).join(', ')}.` : ''
+  return `Staff were asked (${spoken(cause)}${short}), under policy ${policyVersion}: ${reason}.${what}`
+}
+
+function ordered({ data }: MessageNamed<'EnforcementOrdered'>): string {
+  const { action, source, ruleId, probability, tier, policyVersion, reverses, reason } = data
+  if (reverses !== null) return `Ordered to take back order ${reverses}: ${deedOf(action)}.`
+  const by = source === 'rule' && ruleId !== null ? `rule ${ruleId}` : sourceOf(source)
+  return `Ordered: ${deedOf(action)}, by ${by} (probability ${percent(probability)}, tier ${tier}, policy ${policyVersion}): ${reason}.`
+}
+
+/** What is done, as an infinitive. */
+export function deedOf(action: Action): string {
+  switch (action.kind) {
+    case 'delete':
+      return action.messageIds.length === 1 ? 'delete the message' : `delete ${action.messageIds.length} messages`
+    case 'warn':
+      return 'warn the member in private'
+    case 'timeout':
+      return `time the member out for ${durationOf(action.durationMs)}`
+    case 'untimeout':
+      return 'lift the timeout'
+    case 'apologize':
+      return 'tell the member that it was taken back'
+  }
+}
+
+function durationOf(ms: number): string {
+  const units = [
+    ['day', 86_400_000],
+    ['hour', 3_600_000],
+    ['minute', 60_000],
+    ['second', 1_000],
+  ] as const
+  const [name, size] = units.find(([, unit]) => ms >= unit && ms % unit === 0) ?? units[3]
+  const count = Math.round(ms / size)
+  return `${count} ${name}${count === 1 ? '' : 's'}`
+}
+
+const sourceOf = (source: DataNamed<'CaseOpened'>['source']) =>
+  ({ rule: 'a rule', ai: 'a model', staff: 'staff' })[source]
+
+const spoken = (word: string) => word.replaceAll('_', ' ')
+
+const percent = (share: number) => `${Math.round(share * 100)} %`
