@@ -24,7 +24,7 @@ export interface LocalRun extends AsyncDisposable {
   /** The same free port for the same name at every start, as far as it is still free. */
   portFor(name: string): Promise<number>
   /**
-   * Starts services in the given order of groups: a group begins when the one before it is ready.
+   * Starts services together and waits until all are ready, or `stop` is called. Call it again for those that need these.
    * @throws Error when a service is not ready within `timeoutMs` (default 60,000), with the end of its log.
    */
   start(services: readonly ServiceDefinition[], timeoutMs?: number): Promise<void>
