@@ -97,8 +97,7 @@ export function editMessage(simulation: Simulation, message: Message, edit: Mess
 
 export function deleteMessage(simulation: Simulation, message: Message): void {
   if (simulation.interactions.ephemeral.delete(message.id)) return
-  simulation.world.messages.get(message.channelId)?.delete(message.id)
-  for (const source of simulation.world.moreMessages) source.forget(message.id)
+  forget(simulation, message)
   const channel = findChannel(simulation.world, message.channelId)
   simulation.dispatch({
     ...messageScope(message.guildId, message.channelId, channel),
@@ -108,14 +107,19 @@ export function deleteMessage(simulation: Simulation, message: Message): void {
   })
 }
 
+const DELETED_SHOWN = 200
+
+function forget(simulation: Simulation, message: Message): void {
+  simulation.world.messages.get(message.channelId)?.delete(message.id)
+  for (const source of simulation.world.moreMessages) source.forget(message.id)
+  simulation.deletedMessages.push(message)
+  if (simulation.deletedMessages.length > DELETED_SHOWN) simulation.deletedMessages.shift()
+}
+
 /** One dispatch for all of them, as Discord does. */
 export function deleteMessages(simulation: Simulation, channel: Channel, messages: readonly Message[]): void {
   if (messages.length === 0) return
-  const stored = simulation.world.messages.get(channel.id)
-  for (const message of messages) {
-    stored?.delete(message.id)
-    for (const source of simulation.world.moreMessages) source.forget(message.id)
-  }
+  for (const message of messages) forget(simulation, message)
   const ids = messages.map((message) => message.id)
   simulation.dispatch({
     ...messageScope(channel.guildId, channel.id, channel),

@@ -2,8 +2,10 @@ import type { Duplex } from 'node:stream'
 import { deflateSync } from 'node:zlib'
 import { GatewayCloseCodes as Close, GatewayOpcodes as Op } from 'discord-api-types/v10'
 import type { WebSocket } from 'ws'
+import type { z } from 'zod'
 import type { FaultBook } from '../control/faults.ts'
 import { Frame, Identify, RequestMembers, Resume } from './gateway-frames.ts'
+import { GatewayRefusal } from './gateway-refusal.ts'
 import type { Session, SessionWire } from './session.ts'
 import { ZlibStream } from './zlib-stream.ts'
 
@@ -25,6 +27,13 @@ export interface ConnectionHost {
   closed(connection: Connection, code: number): void
 }
 
+export interface ConnectionFacts {
+  readonly socket: Duplex
+  readonly path: string
+  readonly host: string
+  readonly zlibStream: boolean
+}
+
 /** One WebSocket: it decodes, checks and acknowledges; what a session hears is the gateway's matter. */
 export class Connection implements SessionWire {
   /** Path and host of the upgrade request, e.g. `/resume`. */
@@ -42,11 +51,7 @@ export class Connection implements SessionWire {
   #windowStartedAt = Date.now()
   #payloads = 0
 
-  constructor(
-    server: ConnectionHost,
-    webSocket: WebSocket,
-    facts: { socket: Duplex; path: string; host: string; zlibStream: boolean },
-  ) {
+  constructor(server: ConnectionHost, webSocket: WebSocket, facts: ConnectionFacts) {
     this.#server = server
     this.#webSocket = webSocket
     this.socket = facts.socket
@@ -76,8 +81,8 @@ export class Connection implements SessionWire {
 
   send(text: string): void {
     if (!this.isOpen) return
-    if (this.#webSocket.bufferedAmount > MAX_BUFFERED_BYTES) return this.cut()
-    if (this.#zlib) this.#webSocket.send(this.#zlib.compress(text), { binary: true })
+    if (this.#webSocket.bufferedAmount > MAX_BUFFERED_BYTES) this.cut()
+    else if (this.#zlib) this.#webSocket.send(this.#zlib.compress(text), { binary: true })
     else if (this.#compressesPayloads && text.length > 1_024) this.#webSocket.send(deflateSync(text), { binary: true })
     else this.#webSocket.send(text)
   }
@@ -109,11 +114,15 @@ export class Connection implements SessionWire {
 
   #receive(data: Buffer): void {
     if (!this.isOpen) return
-    if (!this.#mayStillSend()) return this.close(Close.RateLimited, 'You are being rate limited.')
-    if (data.byteLength > MAX_PAYLOAD_BYTES) return this.close(Close.DecodeError, 'Error while decoding payload.')
-    const frame = Frame.safeParse(parseJson(data.toString()))
-    if (!frame.success) return this.close(Close.DecodeError, 'Error while decoding payload.')
-    this.#handle(frame.data.op, frame.data.d)
+    try {
+      if (!this.#mayStillSend()) throw new GatewayRefusal(Close.RateLimited, 'You are being rate limited.')
+      if (data.byteLength > MAX_PAYLOAD_BYTES) throw undecodable()
+      const frame = decode(Frame, parseJson(data.toString()))
+      this.#handle(frame.op, frame.d)
+    } catch (error) {
+      if (!(error instanceof GatewayRefusal)) throw error
+      this.close(error.code, error.message)
+    }
   }
 
   #mayStillSend(): boolean {
@@ -131,40 +140,54 @@ export class Connection implements SessionWire {
       case Op.Heartbeat:
         this.#lastHeartbeatAt = Date.now()
         if (!this.#server.faults.strike(['drop-heartbeats'])) this.sendOp(Op.HeartbeatAck, null)
-        return
+        break
       case Op.Identify: {
-        if (this.session) return this.close(Close.AlreadyAuthenticated, 'Already authenticated.')
-        const identify = Identify.safeParse(data)
-        if (!identify.success) return this.close(Close.DecodeError, 'Error while decoding payload.')
-        this.#compressesPayloads = identify.data.compress === true
-        return this.#server.identify(this, identify.data)
+        this.#mustBeNew()
+        const identify = decode(Identify, data)
+        this.#compressesPayloads = identify.compress === true
+        this.#server.identify(this, identify)
+        break
       }
-      case Op.Resume: {
-        if (this.session) return this.close(Close.AlreadyAuthenticated, 'Already authenticated.')
-        const resume = Resume.safeParse(data)
-        if (!resume.success) return this.close(Close.DecodeError, 'Error while decoding payload.')
-        return this.#server.resume(this, resume.data)
-      }
-      case Op.RequestGuildMembers: {
-        if (!this.session) return this.close(Close.NotAuthenticated, 'Not authenticated.')
-        const request = RequestMembers.safeParse(data)
-        if (!request.success) return this.close(Close.DecodeError, 'Error while decoding payload.')
-        return this.#server.requestMembers(this.session, request.data)
-      }
+      case Op.Resume:
+        this.#mustBeNew()
+        this.#server.resume(this, decode(Resume, data))
+        break
+      case Op.RequestGuildMembers:
+        this.#server.requestMembers(this.#ownSession(), decode(RequestMembers, data))
+        break
       case Op.PresenceUpdate:
       case Op.VoiceStateUpdate:
-        if (!this.session) this.close(Close.NotAuthenticated, 'Not authenticated.')
-        return
+        this.#ownSession()
+        break
       default:
-        this.close(Close.UnknownOpcode, 'Unknown opcode.')
+        throw new GatewayRefusal(Close.UnknownOpcode, 'Unknown opcode.')
     }
   }
+
+  #mustBeNew(): void {
+    if (this.session) throw new GatewayRefusal(Close.AlreadyAuthenticated, 'Already authenticated.')
+  }
+
+  #ownSession(): Session {
+    if (!this.session) throw new GatewayRefusal(Close.NotAuthenticated, 'Not authenticated.')
+    return this.session
+  }
+}
+
+function undecodable(): GatewayRefusal {
+  return new GatewayRefusal(Close.DecodeError, 'Error while decoding payload.')
+}
+
+function decode<T extends z.ZodType>(form: T, data: unknown): z.output<T> {
+  const result = form.safeParse(data)
+  if (!result.success) throw undecodable()
+  return result.data
 }
 
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {
-    return undefined
+    throw undecodable()
   }
 }

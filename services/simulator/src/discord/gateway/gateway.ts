@@ -1,18 +1,19 @@
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { GatewayCloseCodes as Close, GatewayOpcodes as Op } from 'discord-api-types/v10'
-import { WebSocketServer } from 'ws'
+import { type WebSocket, WebSocketServer } from 'ws'
 import type { FaultBook, FaultSpec } from '../control/faults.ts'
 import type { Ledger } from '../control/ledger.ts'
 import { channelPermissions, guildPermissions, has, Permit } from '../permissions.ts'
 import type { Bot, Guild } from '../world/entities.ts'
 import { findChannel, overwritesOf, standingOf, type World } from '../world/world.ts'
-import { Connection, type ConnectionHost } from './connection.ts'
+import { Connection, type ConnectionFacts, type ConnectionHost } from './connection.ts'
 import { type Dispatch, withoutContent } from './dispatch.ts'
 import type { Identify, RequestMembers, Resume } from './gateway-frames.ts'
+import { GatewayRefusal } from './gateway-refusal.ts'
 import { areKnownIntents, disallowedIntents, Intent } from './intents.ts'
 import { presentGuildCreate, presentMemberChunks, presentReady } from './present-session.ts'
-import { Session } from './session.ts'
+import { Session, type Shard } from './session.ts'
 
 export interface GatewayOptions {
   readonly heartbeatIntervalMs: number
@@ -75,18 +76,23 @@ export class Gateway implements ConnectionHost {
     this.#server.handleUpgrade(request, socket, head, (webSocket) => {
       const encoding = url.searchParams.get('encoding') ?? 'json'
       const compress = url.searchParams.get('compress')
-      if (url.searchParams.get('v') !== '10') return webSocket.close(Close.InvalidAPIVersion, 'Invalid API version.')
-      if (encoding !== 'json' || (compress !== null && compress !== 'zlib-stream'))
-        return webSocket.close(Close.DecodeError, 'Unsupported encoding.')
-      const connection = new Connection(this, webSocket, {
-        socket,
-        path: url.pathname,
-        host: request.headers.host ?? 'localhost',
-        zlibStream: compress !== null,
-      })
-      this.#connections.add(connection)
-      this.#record(connection, 'open')
+      const isReadable = encoding === 'json' && (compress === null || compress === 'zlib-stream')
+      if (url.searchParams.get('v') !== '10') webSocket.close(Close.InvalidAPIVersion, 'Invalid API version.')
+      else if (!isReadable) webSocket.close(Close.DecodeError, 'Unsupported encoding.')
+      else
+        this.#accept(webSocket, {
+          socket,
+          path: url.pathname,
+          host: request.headers.host ?? 'localhost',
+          zlibStream: compress !== null,
+        })
     })
+  }
+
+  #accept(webSocket: WebSocket, facts: ConnectionFacts): void {
+    const connection = new Connection(this, webSocket, facts)
+    this.#connections.add(connection)
+    this.#record(connection, 'open')
   }
 
   sessionStartLimit(bot: Bot): { total: number; remaining: number; reset_after: number; max_concurrency: number } {
@@ -102,26 +108,15 @@ export class Gateway implements ConnectionHost {
   identify(connection: Connection, identify: Identify): void {
     this.#dropOldSessions()
     const shard = identify.shard ?? ([0, 1] as const)
-    if (shard[0] >= shard[1]) return connection.close(Close.InvalidShard, 'Invalid shard.')
-    const bot = this.#botOf(identify.token)
-    if (!bot) return connection.close(Close.AuthenticationFailed, 'Authentication failed.')
-    if (!areKnownIntents(identify.intents)) return connection.close(Close.InvalidIntents, 'Invalid intent(s).')
-    if (disallowedIntents(identify.intents, bot.privilegedIntents) !== 0)
-      return connection.close(Close.DisallowedIntents, 'Disallowed intent(s).')
-    const guilds = this.#guildsOf(bot, shard)
-    if (guilds.length > this.#options.maxGuildsPerShard)
-      return connection.close(Close.ShardingRequired, 'Sharding required.')
-
+    const { bot, guilds } = this.#admit(identify, shard)
     const starts = this.#startsOf(bot)
-    if (starts.remaining <= 0) {
-      // Discord resets the token of a bot that goes past its session starts.
-      bot.token = `${bot.token}.reset`
-      return connection.close(Close.AuthenticationFailed, 'Authentication failed.')
-    }
     starts.remaining -= 1
     const key = shard[0] % this.#options.maxConcurrency
     const last = starts.lastByKey.get(key) ?? Number.NEGATIVE_INFINITY
-    if (Date.now() - last < this.#options.identifyIntervalMs) return this.#invalidate(connection, false)
+    if (Date.now() - last < this.#options.identifyIntervalMs) {
+      this.#invalidate(connection, false)
+      return
+    }
     starts.lastByKey.set(key, Date.now())
 
     const session = new Session({
@@ -143,13 +138,31 @@ export class Gateway implements ConnectionHost {
     this.#afterSettled(connection)
   }
 
+  /** Who may identify, and what he will see. @throws GatewayRefusal with the close code that says why not */
+  #admit(identify: Identify, shard: Shard): { bot: Bot; guilds: Guild[] } {
+    if (shard[0] >= shard[1]) throw new GatewayRefusal(Close.InvalidShard, 'Invalid shard.')
+    const bot = this.#botOf(identify.token)
+    if (!areKnownIntents(identify.intents)) throw new GatewayRefusal(Close.InvalidIntents, 'Invalid intent(s).')
+    if (disallowedIntents(identify.intents, bot.privilegedIntents) !== 0)
+      throw new GatewayRefusal(Close.DisallowedIntents, 'Disallowed intent(s).')
+    const guilds = this.#guildsOf(bot, shard)
+    if (guilds.length > this.#options.maxGuildsPerShard)
+      throw new GatewayRefusal(Close.ShardingRequired, 'Sharding required.')
+    if (this.#startsOf(bot).remaining > 0) return { bot, guilds }
+    // Discord resets the token of a bot that goes past its session starts.
+    bot.token = `${bot.token}.reset`
+    throw new GatewayRefusal(Close.AuthenticationFailed, 'Authentication failed.')
+  }
+
   resume(connection: Connection, resume: Resume): void {
     const bot = this.#botOf(resume.token)
-    if (!bot) return connection.close(Close.AuthenticationFailed, 'Authentication failed.')
     this.#dropOldSessions()
     const session = this.sessions.get(resume.session_id)
-    if (!session || session.botId !== bot.userId) return this.#invalidate(connection, false)
-    if (resume.seq > session.sequence) return connection.close(Close.InvalidSeq, 'Invalid seq.')
+    if (!session || session.botId !== bot.userId) {
+      this.#invalidate(connection, false)
+      return
+    }
+    if (resume.seq > session.sequence) throw new GatewayRefusal(Close.InvalidSeq, 'Invalid seq.')
     const old = [...this.#connections].find((other) => other.session === session)
     if (old) {
       // The new socket takes the session over.
@@ -161,7 +174,8 @@ export class Gateway implements ConnectionHost {
     if (!session.replayAfter(resume.seq)) {
       connection.session = null
       this.sessions.delete(session.id)
-      return this.#invalidate(connection, false)
+      this.#invalidate(connection, false)
+      return
     }
     session.dispatch('RESUMED', '{"_trace":["[\\"simulated-gateway\\"]"]}', session.id)
     this.#record(connection, 'resumed')
@@ -223,7 +237,7 @@ export class Gateway implements ConnectionHost {
     }
   }
 
-  isOnShard(guildId: string | null, shard: Session['shard']): boolean {
+  isOnShard(guildId: string | null, shard: Shard): boolean {
     if (shard[1] === 1) return true
     if (guildId === null) return shard[0] === 0
     let key = this.#shardKeys.get(guildId)
@@ -247,9 +261,14 @@ export class Gateway implements ConnectionHost {
     await new Promise<void>((resolve) => this.#server.close(() => resolve()))
   }
 
-  forgetSessions(): void {
+  /** Everyone has to identify anew. */
+  endSessions(): void {
     this.sessions.clear()
     this.#starts.clear()
+    for (const connection of this.#connections) {
+      connection.session = null
+      connection.close(Close.UnknownError, 'The world was reset.')
+    }
   }
 
   #attach(connection: Connection, session: Session): void {
@@ -325,13 +344,13 @@ export class Gateway implements ConnectionHost {
     return { users: users.slice(0, prefix === '' ? limit : Math.min(limit, 100)), notFound: [] }
   }
 
-  #botOf(token: string): Bot | undefined {
+  #botOf(token: string): Bot {
     const bare = token.replace(/^Bot /, '')
     for (const bot of this.#world.bots.values()) if (bot.token === bare) return bot
-    return undefined
+    throw new GatewayRefusal(Close.AuthenticationFailed, 'Authentication failed.')
   }
 
-  #guildsOf(bot: Bot, shard: Session['shard']): Guild[] {
+  #guildsOf(bot: Bot, shard: Shard): Guild[] {
     return [...this.#world.guilds.values()].filter(
       (guild) => guild.members.has(bot.userId) && this.isOnShard(guild.id, shard),
     )

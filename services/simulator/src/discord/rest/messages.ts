@@ -4,7 +4,7 @@ import { findPings, PARSE_ALL } from '../acts/mentions.ts'
 import { deleteMessage, deleteMessages, editMessage, postMessage } from '../acts/message-acts.ts'
 import { has, Permit } from '../permissions.ts'
 import { presentMessage } from '../present/present-message.ts'
-import { refuse, refuseForm } from '../refusal.ts'
+import { DiscordRefusal, refuse, refuseForm } from '../refusal.ts'
 import type { Simulation } from '../simulation.ts'
 import { compareSnowflakes, isSnowflake, timestampOf } from '../snowflake.ts'
 import type { Message } from '../world/entities.ts'
@@ -207,7 +207,7 @@ function checkDirectMessage(simulation: Simulation, access: ChannelAccess, botId
   if (access.channel.guildId !== null) return
   const userId = access.channel.recipientIds.find((id) => id !== botId)
   const user = userId === undefined ? undefined : simulation.world.users.get(userId)
-  if (!user) return refuse('directMessagesClosed')
+  if (!user) throw new DiscordRefusal('directMessagesClosed')
   const isTogether = [...simulation.world.guilds.values()].some(
     (guild) => guild.members.has(botId) && guild.members.has(user.id),
   )

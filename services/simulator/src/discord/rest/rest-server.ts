@@ -34,6 +34,7 @@ interface Asked {
   readonly url: URL
   readonly bot: Bot | undefined
   readonly reason: string | null
+  readonly host: string
 }
 
 /** Discord's REST API v10 under `/api/v10`: token, limits, faults, then the route. */
@@ -75,7 +76,11 @@ export class RestServer {
     if (fault && fault.kind !== 'slow' && fault.when === 'before') return spoil(response, fault, row)
 
     const bot = this.#botOf(request.headers.authorization)
-    const outcome = this.#answer({ match, url, bot, reason: reasonHeader(request) }, method, path, body)
+    const outcome = this.#answer(
+      { match, url, bot, reason: reasonHeader(request), host: request.headers.host ?? '' },
+      path,
+      body,
+    )
     const isShared = outcome.headers['x-ratelimit-scope'] === 'shared'
     if ([401, 403, 429].includes(outcome.status) && !isShared) limits.countInvalid()
     if (name && method !== 'GET') this.#record(name, outcome, bot, row, ledger)
@@ -98,7 +103,7 @@ export class RestServer {
     for (const effect of effects) ledger.recordEffect({ ...effect, ...common })
   }
 
-  #answer(asked: Asked, method: string, path: string, body: unknown): Outcome {
+  #answer(asked: Asked, path: string, body: unknown): Outcome {
     let headers: Record<string, string> = {}
     try {
       if (!asked.match) refuse(this.#router.methodsOf(path).length > 0 ? 'methodNotAllowed' : 'routeNotFound')
@@ -113,6 +118,7 @@ export class RestServer {
         params: asked.match.params,
         query: asked.url.searchParams,
         ...callBody(body),
+        host: asked.host,
         reason: checkedReason(asked.reason),
       }
       return { ...answered(invoke(route, call, asked.bot)), headers }

@@ -16,6 +16,8 @@ export interface Call {
   /** Parsed JSON, or `payload_json` of a multipart request; undefined without a body. */
   readonly body: unknown
   readonly files: readonly UploadedFile[]
+  /** Host and port as the client named them. */
+  readonly host: string
   /** X-Audit-Log-Reason, decoded. */
   readonly reason: string | null
 }

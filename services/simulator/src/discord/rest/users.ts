@@ -14,8 +14,6 @@ import { pageLimit, snowflakeQuery } from './query.ts'
 import { type BotCall, ok, param, type Route } from './route.ts'
 
 export interface GatewayFacts {
-  /** Where clients connect, without a query. */
-  url(): string
   sessionStartLimit(bot: Bot): object
 }
 
@@ -35,12 +33,13 @@ export function userRoutes(simulation: Simulation, gateway: GatewayFacts): Route
   }
 
   return [
-    { method: 'GET', path: '/gateway', auth: 'path', handle: () => ok({ url: gateway.url() }) },
+    { method: 'GET', path: '/gateway', auth: 'path', handle: (call) => ok({ url: `ws://${call.host}` }) },
     {
       method: 'GET',
       path: '/gateway/bot',
       auth: 'bot',
-      handle: (call) => ok({ url: gateway.url(), session_start_limit: gateway.sessionStartLimit(call.bot), shards: 1 }),
+      handle: (call) =>
+        ok({ url: `ws://${call.host}`, session_start_limit: gateway.sessionStartLimit(call.bot), shards: 1 }),
     },
     {
       method: 'GET',
