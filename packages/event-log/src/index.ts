@@ -1,1 +1,25 @@
-export {}
+/** The log of record in Postgres: append, read, project, archive, seal, verify. */
+export { type Anchor, type AnchorOptions, readAnchors } from './anchor.ts'
+export { type BenchAppendOptions, type BenchAppendResult, benchAppend } from './append.bench.ts'
+export type { Archived, ArchivedEvent, EventToArchive } from './archive.ts'
+export type { AppendedEvent, Cause, CauseOutcome, Decision, EventToAppend } from './cause.ts'
+export type { Erasure } from './erase.ts'
+export {
+  type Disposition,
+  LogGapError,
+  LogRefusedError,
+  LogUnavailableError,
+  PartitionCountError,
+  SubjectUnknownError,
+  UnsealError,
+} from './errors.ts'
+export type { EventLog } from './event-log.ts'
+export type { Member, MemberKeys, SealedWords } from './member-keys.ts'
+export { migrate } from './migrate.ts'
+export { type OpenOptions, openEventLog } from './open-event-log.ts'
+export type { Readiness } from './partitions.ts'
+export type { HistoryOptions, LogHead, Page, ReadOptions } from './read.ts'
+export type { GuildArchiveOptions } from './read-archive.ts'
+export type { SubscribeOptions } from './subscribe.ts'
+export type { VerifiedPartition } from './verify-archive.ts'
+export type { Fault, FaultKind, Verified } from './verify-chain.ts'

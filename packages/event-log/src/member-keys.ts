@@ -1,0 +1,211 @@
+import { createHmac, randomBytes } from 'node:crypto'
+import type { Querier } from './append.ts'
+import { byteaArray, textArray } from './binary-array.ts'
+import { BoundedCache } from './bounded-cache.ts'
+import { SubjectUnknownError } from './errors.ts'
+import type { Keyring } from './keyring.ts'
+import { sealBytes, unsealBytes } from './seal-bytes.ts'
+
+/** A member's words as the log holds them. */
+export interface SealedWords {
+  readonly subject: string
+  /** base64url of version, nonce, ciphertext and tag. */
+  readonly ciphertext: string
+}
+
+export interface Member {
+  readonly guildId: string
+  readonly userId: string
+}
+
+interface KeyRow {
+  readonly guild_id: string
+  readonly user_id: string
+  readonly subject: string
+  readonly master_id: string
+  readonly wrapped: Buffer
+}
+
+interface KnownKey extends Member {
+  readonly dataKey: Buffer
+}
+
+const DATA_KEY_BYTES = 32
+const SUBJECT_BYTES = 16
+const DIGEST_KEY = 'digests'
+
+/**
+ * Members' names and keys in the log: one random subject and one data key for each member of each guild. What a process has
+ * used lately is cached; an erasure anywhere empties it from every cache.
+ */
+export class MemberKeys {
+  readonly #db: Querier
+  readonly #keyring: Keyring
+  readonly #subjects: BoundedCache<string, string>
+  readonly #keys: BoundedCache<string, KnownKey>
+  #digestKey: Promise<Buffer> | undefined
+
+  constructor(db: Querier, keyring: Keyring, mostCached = 50_000) {
+    this.#db = db
+    this.#keyring = keyring
+    this.#subjects = new BoundedCache(mostCached)
+    this.#keys = new BoundedCache(mostCached)
+  }
+
+  /** Subjects by user id. Missing ones are made, in one round trip; of several makers the first wins. */
+  async subjectsFor(guildId: string, userIds: readonly string[]): Promise<Map<string, string>> {
+    const subjects = new Map<string, string>()
+    const missing = new Set<string>()
+    for (const userId of userIds) {
+      const subject = this.#subjects.get(memberOf(guildId, userId))
+      if (subject === undefined) missing.add(userId)
+      else subjects.set(userId, subject)
+    }
+    if (missing.size === 0) return subjects
+    for (const row of await this.#read(guildId, [...missing])) {
+      this.#remember(row)
+      subjects.set(row.user_id, row.subject)
+      missing.delete(row.user_id)
+    }
+    if (missing.size === 0) return subjects
+    for (const row of await this.#make(guildId, [...missing])) {
+      this.#remember(row)
+      subjects.set(row.user_id, row.subject)
+    }
+    return subjects
+  }
+
+  async #read(guildId: string, userIds: readonly string[]): Promise<KeyRow[]> {
+    const { rows } = await this.#db.query<KeyRow>({
+      name: 'nexus_read_member_keys',
+      text: 'select guild_id, user_id, subject, master_id, wrapped from nexus.member_key where guild_id = $1 and user_id = any ($2)',
+      values: [guildId, textArray(userIds)],
+    })
+    return rows
+  }
+
+  async #make(guildId: string, userIds: readonly string[]): Promise<KeyRow[]> {
+    const made = userIds.map(() => randomBytes(SUBJECT_BYTES).toString('base64url'))
+    const wrapped = made.map((subject) => this.#keyring.wrap(subject, randomBytes(DATA_KEY_BYTES)))
+    const { rows } = await this.#db.query<Omit<KeyRow, 'guild_id'>>(
+      'select user_id, subject, master_id, wrapped from nexus.member_keys($1, $2, $3, $4, $5)',
+      [guildId, textArray(userIds), textArray(made), byteaArray(wrapped), this.#keyring.currentId],
+    )
+    return rows.map((row) => ({ ...row, guild_id: guildId }))
+  }
+
+  #remember({ guild_id: guildId, user_id: userId, subject, master_id, wrapped }: KeyRow): void {
+    this.#keys.set(subject, { guildId, userId, dataKey: this.#keyring.unwrap(subject, master_id, wrapped) })
+    this.#subjects.set(memberOf(guildId, userId), subject)
+  }
+
+  /** Seals at once when the subject's key is cached, as it is after `subjectsFor`. @throws SubjectUnknownError when not. */
+  seal(subject: string, words: string): SealedWords {
+    return { subject, ciphertext: this.sealBytes(subject, Buffer.from(words)).toString('base64url') }
+  }
+
+  /** As `seal`, bytes to bytes, for what needs no JSON. */
+  sealBytes(subject: string, plain: Uint8Array): Buffer {
+    const known = this.#keys.get(subject)
+    if (!known) throw new SubjectUnknownError(`no key is at hand for ${subject}: ask for its subject first`)
+    return sealBytes(known.dataKey, subject, plain)
+  }
+
+  /** The words, or null for an erased member. */
+  async unseal(sealed: SealedWords): Promise<string | null> {
+    const [words] = await this.unsealAll([sealed])
+    return words ?? null
+  }
+
+  /** In the order given, with at most one round trip; null for erased members. @throws SubjectUnknownError */
+  async unsealAll(sealed: readonly SealedWords[]): Promise<(string | null)[]> {
+    const opened = await this.unsealAllBytes(
+      sealed.map(({ subject, ciphertext }) => ({ subject, data: Buffer.from(ciphertext, 'base64url') })),
+    )
+    return opened.map((plain) => plain?.toString('utf8') ?? null)
+  }
+
+  async unsealAllBytes(
+    sealed: readonly { readonly subject: string; readonly data: Uint8Array }[],
+  ): Promise<(Buffer | null)[]> {
+    const known = await this.#known(sealed.map(({ subject }) => subject))
+    return sealed.map(({ subject, data }) => {
+      const key = known.get(subject)
+      return key ? unsealBytes(key.dataKey, subject, data) : null
+    })
+  }
+
+  /** Who a subject is; null once he is erased. @throws SubjectUnknownError */
+  async memberOf(subject: string): Promise<Member | null> {
+    return (await this.membersOf([subject])).get(subject) ?? null
+  }
+
+  /** Members by subject; erased ones are absent. @throws SubjectUnknownError */
+  async membersOf(subjects: readonly string[]): Promise<Map<string, Member>> {
+    const known = await this.#known(subjects)
+    return new Map([...known].map(([subject, { guildId, userId }]) => [subject, { guildId, userId }]))
+  }
+
+  /** Keys by subject; erased members are absent. */
+  async #known(subjects: readonly string[]): Promise<Map<string, KnownKey>> {
+    const known = new Map<string, KnownKey>()
+    const missing = new Set<string>()
+    for (const subject of subjects) {
+      const key = this.#keys.get(subject)
+      if (key) known.set(subject, key)
+      else missing.add(subject)
+    }
+    if (missing.size === 0) return known
+    const { rows } = await this.#db.query<KeyRow & { is_erased: boolean }>({
+      name: 'nexus_read_subjects',
+      text: `select u.subject, k.guild_id, k.user_id, k.master_id, k.wrapped, e.subject is not null as is_erased
+        from unnest($1::text[]) u(subject)
+        left join nexus.member_key k on k.subject = u.subject
+        left join nexus.erased_member e on e.subject = u.subject`,
+      values: [textArray([...missing])],
+    })
+    for (const row of rows) {
+      if (row.is_erased) continue
+      if (row.wrapped === null) throw new SubjectUnknownError(`${row.subject} is no member that this log has known`)
+      this.#remember(row)
+      known.set(row.subject, this.#keys.get(row.subject) as KnownKey)
+    }
+    return known
+  }
+
+  /** Nothing of this subject is cached any more. */
+  forget(subject: string): void {
+    const known = this.#keys.get(subject)
+    if (known) this.#subjects.delete(memberOf(known.guildId, known.userId))
+    this.#keys.delete(subject)
+  }
+
+  forgetAll(): void {
+    this.#keys.clear()
+    this.#subjects.clear()
+  }
+
+  /** Makes keyed digests: 128 bits in hex, the same in every process of this log, telling nothing without its key. */
+  async digester(): Promise<(text: string) => string> {
+    this.#digestKey ??= this.#readDigestKey()
+    const key = await this.#digestKey.catch((error: unknown) => {
+      this.#digestKey = undefined
+      throw error
+    })
+    return (text) => createHmac('sha256', key).update(text).digest('hex').slice(0, 32)
+  }
+
+  async #readDigestKey(): Promise<Buffer> {
+    const wrapped = this.#keyring.wrap(DIGEST_KEY, randomBytes(DATA_KEY_BYTES))
+    const { rows } = await this.#db.query<{ master_id: string; wrapped: Buffer }>(
+      'select * from nexus.make_secret($1, $2, $3)',
+      [DIGEST_KEY, this.#keyring.currentId, wrapped],
+    )
+    const secret = rows[0] as { master_id: string; wrapped: Buffer }
+    return this.#keyring.unwrap(DIGEST_KEY, secret.master_id, secret.wrapped)
+  }
+}
+
+function memberOf(guildId: string, userId: string): string {
+  return `${guildId}/${userId}`
+}

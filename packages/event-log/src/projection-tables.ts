@@ -1,0 +1,4 @@
+/** Placeholder. */
+export interface ProjectionTables {
+  readonly 'nexus.projection_checkpoint': { name: string; position: number }
+}

@@ -1,0 +1,48 @@
+import { createCipheriv, createDecipheriv, randomFillSync } from 'node:crypto'
+import { UnsealError } from './errors.ts'
+
+/** Layout: version (1), nonce (12), ciphertext, tag (16). The subject is authenticated with it, so words cannot change hands. */
+const VERSION = 1
+const NONCE = 12
+const TAG = 16
+
+/** Random bytes are drawn many at a time; one call of the kernel for each nonce would cost more than the cipher. */
+const pool = Buffer.alloc(NONCE * 512)
+let drawn = pool.length
+
+function nextNonce(into: Buffer): void {
+  if (drawn >= pool.length) {
+    randomFillSync(pool)
+    drawn = 0
+  }
+  pool.copy(into, 1, drawn, drawn + NONCE)
+  drawn += NONCE
+}
+
+/** AES-256-GCM under `key`, with a fresh random nonce; safe for 2^32 seals under one key. */
+export function sealBytes(key: Uint8Array, subject: string, plain: Uint8Array): Buffer {
+  const sealed = Buffer.allocUnsafe(1 + NONCE + plain.length + TAG)
+  sealed[0] = VERSION
+  nextNonce(sealed)
+  const cipher = createCipheriv('aes-256-gcm', key, sealed.subarray(1, 1 + NONCE))
+  cipher.setAAD(Buffer.from(subject))
+  sealed.set(cipher.update(plain), 1 + NONCE)
+  cipher.final()
+  cipher.getAuthTag().copy(sealed, 1 + NONCE + plain.length)
+  return sealed
+}
+
+/** @throws UnsealError when the bytes were altered, or were sealed for another subject or under another key. */
+export function unsealBytes(key: Uint8Array, subject: string, sealed: Uint8Array): Buffer {
+  if (sealed[0] !== VERSION || sealed.length < 1 + NONCE + TAG) {
+    throw new UnsealError(`${sealed.length} bytes are not sealed in a way that this build knows`)
+  }
+  const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(1, 1 + NONCE))
+  decipher.setAAD(Buffer.from(subject))
+  decipher.setAuthTag(sealed.subarray(sealed.length - TAG))
+  try {
+    return Buffer.concat([decipher.update(sealed.subarray(1 + NONCE, sealed.length - TAG)), decipher.final()])
+  } catch (error) {
+    throw new UnsealError(`what was sealed for ${subject} does not open`, { cause: error })
+  }
+}

@@ -1,0 +1,99 @@
+import { identify } from '@nexus/events'
+import { startPostgres, type TestPostgres } from '@nexus/testing'
+import { Client } from 'pg'
+import type { Cause, EventToAppend } from '../cause.ts'
+import type { EventLog } from '../event-log.ts'
+import { migrate } from '../migrate.ts'
+import { type OpenOptions, openEventLog } from '../open-event-log.ts'
+
+export interface TestLog extends AsyncDisposable {
+  readonly log: EventLog
+  readonly connectionString: string
+  readonly masterKey: Uint8Array
+  /** As superuser, with triggers disabled for this transaction: what an intruder could do. */
+  tamper(...statements: string[]): Promise<void>
+  /** One statement as superuser. */
+  query<R>(text: string, values?: unknown[]): Promise<R[]>
+  /** Another process' view of the same log. */
+  openAnother(options?: Partial<OpenOptions>): Promise<EventLog>
+  readonly faults: Error[]
+}
+
+export const masterKey = Buffer.alloc(32, 7)
+
+/** A migrated log of its own; with `postgres`, on that server. */
+export async function openTestLog(postgres?: TestPostgres): Promise<TestLog> {
+  const server = postgres ?? (await startPostgres())
+  const connectionString = postgres ? await postgres.createDatabase() : server.connectionString
+  await migrate(connectionString)
+  const faults: Error[] = []
+  const open = (options: Partial<OpenOptions> = {}) =>
+    openEventLog({
+      connectionString,
+      applicationName: 'test',
+      poolSize: 4,
+      masterKey,
+      onFault: (error) => faults.push(error),
+      ...options,
+    })
+  const logs = [await open()]
+  const superuser = new Client(connectionString)
+  superuser.on('error', () => undefined)
+  await superuser.connect()
+  return {
+    log: logs[0] as EventLog,
+    connectionString,
+    masterKey,
+    faults,
+    async tamper(...statements) {
+      const tables = ['event', 'seal', 'entity_event', 'cause', 'server_events', 'archive_seal']
+      const each = (what: string) => tables.map((table) => `alter table nexus.${table} ${what} trigger all;`).join('\n')
+      await superuser.query(['begin', each('disable'), ...statements, each('enable'), 'commit'].join(';\n'))
+    },
+    async query<R>(text: string, values: unknown[] = []) {
+      return (await superuser.query(text, values)).rows as R[]
+    },
+    async openAnother(options) {
+      const another = await open(options)
+      logs.push(another)
+      return another
+    },
+    async [Symbol.asyncDispose]() {
+      await superuser.end()
+      for (const log of logs) await log[Symbol.asyncDispose]()
+      if (!postgres) await server.stop()
+    },
+  }
+}
+
+const begun = Date.UTC(2026, 10, 22)
+
+export function causeIdOf(name: string): string {
+  return identify(begun, 'cause', name)
+}
+
+/** An event whose id and bytes follow from its name. */
+export function eventOf(name: string, type = 'CaseDismissed', data: unknown = { name }): EventToAppend {
+  const id = identify(begun, 'event', name)
+  const json = JSON.stringify({
+    id,
+    type,
+    version: 1,
+    occurredAt: begun,
+    guildId: '1098765432109876543',
+    correlationId: causeIdOf(name),
+    causationId: causeIdOf(name),
+    traceparent: null,
+    data,
+  })
+  return { id, type, version: 1, json }
+}
+
+/** A cause that says one event about one entity. */
+export function causeOf(name: string, entity = name, expectedVersion?: number): Cause {
+  const decision = { entity, events: [eventOf(name)] }
+  return {
+    causeId: causeIdOf(name),
+    decisions: [expectedVersion === undefined ? decision : { ...decision, expectedVersion }],
+  }
+}
