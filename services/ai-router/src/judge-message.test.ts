@@ -194,6 +194,24 @@ describe('no verdict', () => {
   })
 })
 
+describe('the time that a verdict may take', () => {
+  test.each([
+    [60_000, 1_000],
+    [400, 400],
+  ])('ends after %i ms of validity or 1000 ms, whichever is sooner', async (validMs, expectedMs) => {
+    let givenMs = 0
+    const ask: Router['ask'] = async (_prompt, withinMs) => {
+      givenMs = withinMs
+      return { ok: false, fault: new ProviderFault('refusal', { detail: '' }), attempts: 1 }
+    }
+    const now = Date.now()
+    const effect = judging({ router: { ...routerWith(async () => answered()), ask }, now: () => now })
+    await outcomeOf(effect, requested('x', { validUntil: now + validMs }))
+    expect(givenMs).toBeLessThanOrEqual(expectedMs)
+    expect(givenMs).toBeGreaterThan(expectedMs - 300)
+  })
+})
+
 describe('what the model sees', () => {
   test('is the judged message and its window, with the erased left out', async () => {
     const prompts: string[] = []

@@ -31,4 +31,17 @@ describe('the vault', () => {
     expect(await vault.seal('g1', 'ada', 'words')).toEqual(sealed('ada', 'words'))
     expect(await vault.seal('g1', 'gone', 'words')).toBeNull()
   })
+
+  test('asks for another try while the keys cannot be read', async () => {
+    const keys = { ...keysOf({}), membersOf: () => Promise.reject(new Error('connect ECONNREFUSED')) }
+    await expect(keyringVault(keys).unseal('g1', [sealed('ada', 'one')])).rejects.toMatchObject({
+      disposition: 'retry',
+    })
+  })
+
+  test('hands on an error that says what is to be done', async () => {
+    const unknown = Object.assign(new Error('no such subject'), { disposition: 'dead-letter' })
+    const keys = { ...keysOf({}), membersOf: () => Promise.reject(unknown) }
+    await expect(keyringVault(keys).seal('g1', 'ada', 'one')).rejects.toBe(unknown)
+  })
 })

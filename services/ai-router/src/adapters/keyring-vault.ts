@@ -10,10 +10,21 @@ export interface MemberKeysUsed {
   seal(subject: string, words: string): Sealed
 }
 
+/** The keys cannot be read now. Work on a request that waits for them ends when it is no longer valid. */
+export class KeysUnavailableError extends Error {
+  override readonly name = 'KeysUnavailableError'
+  readonly code = 'keys_unavailable'
+  readonly disposition = 'retry'
+
+  constructor(cause: unknown) {
+    super('the keys of members cannot be read', { cause })
+  }
+}
+
 /** Opens and seals with the log's member keys, within one guild: words of another are refused. */
 export function keyringVault(keys: MemberKeysUsed): Vault {
   async function knownIn(guildId: string, subjects: readonly string[]): Promise<ReadonlySet<string>> {
-    const members = await keys.membersOf([...new Set(subjects)])
+    const members = await reading(() => keys.membersOf([...new Set(subjects)]))
     for (const member of members.values()) {
       if (member.guildId !== guildId)
         throw new ProviderFault('rejected', { detail: 'the evidence holds words of another guild' })
@@ -26,11 +37,21 @@ export function keyringVault(keys: MemberKeysUsed): Vault {
         guildId,
         sealed.map(({ subject }) => subject),
       )
-      return keys.unsealAll(sealed)
+      return reading(() => keys.unsealAll(sealed))
     },
     async seal(guildId, subject, words) {
       const known = await knownIn(guildId, [subject])
       return known.has(subject) ? keys.seal(subject, words) : null
     },
+  }
+}
+
+/** Errors that say what is to be done keep their say; any other comes from the way to the database. */
+async function reading<R>(read: () => Promise<R>): Promise<R> {
+  try {
+    return await read()
+  } catch (error) {
+    if (error instanceof Error && 'disposition' in error) throw error
+    throw new KeysUnavailableError(error)
   }
 }
