@@ -59,6 +59,7 @@ export class Outbox {
   #isStopped = false
   #poll: NodeJS.Timeout | undefined
   readonly #idle: (() => void)[] = []
+  readonly #waitingForRoom: (() => void)[] = []
 
   constructor(options: OutboxOptions) {
     const { publisher, now, resendAfterMs } = options
@@ -93,10 +94,12 @@ export class Outbox {
     for (const [partition, last] of lastByPartition) this.#lanes[partition]?.outbox.continueFrom(sessionId, last)
   }
 
-  /** @returns the partition that the frame goes to. */
-  add(frame: Frame): number {
-    const { publisher, pauseAtWeight, events, now } = this.#options
-    const partition = publisher.partitionOf(frame.partitionKey)
+  partitionOf({ partitionKey }: Frame): number {
+    return this.#options.publisher.partitionOf(partitionKey)
+  }
+
+  add(frame: Frame, partition: number): void {
+    const { pauseAtWeight, events, now } = this.#options
     const lane = this.#lanes[partition]
     if (!lane) throw new RangeError(`there is no partition ${partition}; there are ${this.#lanes.length}`)
     this.#count(lane, () => lane.outbox.add(frame, now()))
@@ -105,7 +108,6 @@ export class Outbox {
       events.full()
     }
     this.#pumpSoon(lane)
-    return partition
   }
 
   /** Resolves when everything is published, or after `withinMs`. @returns whether everything is. */
@@ -119,10 +121,16 @@ export class Outbox {
     return this.#isFlushed
   }
 
+  /** Resolves at once while there is room, else when there is again. */
+  async room(): Promise<void> {
+    while (this.#isFull && !this.#isStopped) await new Promise<void>((resolve) => this.#waitingForRoom.push(resolve))
+  }
+
   /** Publishes and looks no more. */
   stop(): void {
     this.#isStopped = true
     clearTimeout(this.#poll)
+    for (const resolve of [...this.#waitingForRoom.splice(0), ...this.#idle.splice(0)]) resolve()
   }
 
   get #isFlushed(): boolean {
@@ -162,6 +170,7 @@ export class Outbox {
     if (this.#isFull && this.#unpublishedWeight < pauseAtWeight / 4) {
       this.#isFull = false
       events.drained()
+      for (const resolve of this.#waitingForRoom.splice(0)) resolve()
     }
     if (this.#isFlushed) for (const resolve of this.#idle.splice(0)) resolve()
   }
@@ -238,7 +247,7 @@ export class Outbox {
   async #restore(partition: number): Promise<void> {
     const { publisher, watermarks, events, now } = this.#options
     const lane = this.#lanes[partition]
-    if (!lane) return
+    if (!lane || this.#isStopped) return
     await watermarks.restore(partition, lane.outbox.watermarks)
     const lost = lane.outbox.lostWithRedis
     for (let first = 0; first < lost.length; first += MOST_PER_PUBLISH) {

@@ -1,0 +1,58 @@
+import { openDiscord } from '@nexus/discord'
+import { keepTrying, startService } from '@nexus/runtime'
+import { loggedGaps } from './adapters/logged-gaps.ts'
+import { openRedis } from './adapters/open-redis.ts'
+import { redisSessions } from './adapters/redis-sessions.ts'
+import { redisWatermarks } from './adapters/redis-watermarks.ts'
+import { streamFrames } from './adapters/stream-frames.ts'
+import { Config } from './config.ts'
+import { manifest } from './manifest.ts'
+import { DEFAULT_LIMITS, runGateway } from './run-gateway.ts'
+import { discordTelemetry, gatewayTelemetry } from './telemetry.ts'
+
+await using service = await startService(manifest, Config, process.env)
+const { config, log, metrics, health, streams, eventLog, signal } = service
+
+using discord = openDiscord({
+  token: config.DISCORD_TOKEN.reveal(),
+  apiUrl: config.DISCORD_API_URL,
+  requestsPerSecond: 10,
+  hooks: discordTelemetry(metrics, log),
+})
+await using redis = await openRedis(config.REDIS_URL, (err) => log.warn({ err }, 'Redis connection trouble'))
+const events = gatewayTelemetry(metrics, log, health)
+events.health('up', 'another gateway is connected; this one stands by')
+
+const gateway = streams.lease('gateway', ({ signal: held }) =>
+  runGateway(
+    {
+      token: config.DISCORD_TOKEN.reveal(),
+      discord,
+      publisher: streamFrames(streams),
+      watermarks: redisWatermarks(redis.client),
+      sessions: redisSessions(redis.client),
+      gaps: loggedGaps(eventLog, (work) =>
+        keepTrying(work, {
+          signal,
+          onUnavailable: (error) => events.failed('record a gap', error),
+          onAvailable: () => log.info('the gap is recorded'),
+        }),
+      ),
+      events,
+      limits: {
+        ...DEFAULT_LIMITS,
+        shardCount: config.GATEWAY_SHARDS ?? null,
+        retainMs: config.GATEWAY_RETAIN_MS,
+        retainWeight: config.GATEWAY_RETAIN_BYTES,
+        pauseAtWeight: config.GATEWAY_PAUSE_AT_BYTES,
+        backfillPerChannel: config.GATEWAY_BACKFILL_PER_CHANNEL,
+        backfillMost: config.GATEWAY_BACKFILL_MOST,
+      },
+      now: Date.now,
+    },
+    AbortSignal.any([signal, held]),
+  ),
+)
+
+await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
+await gateway.stop()

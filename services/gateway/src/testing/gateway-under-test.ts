@@ -1,0 +1,93 @@
+import { openDiscord } from '@nexus/discord'
+import { openStreams } from '@nexus/streams'
+import { openRedis } from '../adapters/open-redis.ts'
+import { redisSessions } from '../adapters/redis-sessions.ts'
+import { redisWatermarks } from '../adapters/redis-watermarks.ts'
+import { streamFrames } from '../adapters/stream-frames.ts'
+import type { GatewayEvents } from '../gateway-events.ts'
+import type { Gap } from '../ports.ts'
+import { DEFAULT_LIMITS, type GatewayLimits, runGateway } from '../run-gateway.ts'
+
+export const PARTITIONS = 2
+
+/** Quick enough for a test, in the same proportions. */
+const QUICK: Partial<GatewayLimits> = {
+  pollMs: 20,
+  resendAfterMs: 300,
+  resumeTimeoutMs: 400,
+  stableAfterMs: 500,
+  backoffMs: 50,
+  identifySpacingMs: 10,
+  saveEveryMs: 20,
+}
+
+/** A gateway in this process, as `main.ts` composes it, and what it told. */
+export async function startGateway(parts: {
+  readonly apiUrl: string
+  readonly redisUrl: string
+  readonly token?: string
+  readonly limits?: Partial<GatewayLimits>
+}) {
+  const { apiUrl, redisUrl, token = 'token', limits = {} } = parts
+  const told: string[] = []
+  const gaps: Gap[] = []
+  const health = { state: 'down', detail: '' }
+  const events: GatewayEvents = {
+    dispatched: () => undefined,
+    repeated: () => void told.push('repeated'),
+    connected: (_shardId, how) => void told.push(how),
+    disconnected: (_shardId, code) => void told.push(`disconnected ${code}`),
+    identifying: (_shardId, remaining) => void told.push(`identifying with ${remaining} left`),
+    identifiesExhausted: () => void told.push('identifies exhausted'),
+    resumeTimedOut: () => void told.push('resume timed out'),
+    fatal: (_shardId, code, remedy) => void told.push(`fatal ${code}: ${remedy}`),
+    paused: (isPaused) => void told.push(isPaused ? 'paused' : 'reading'),
+    kept: () => undefined,
+    sentAgain: (_partition, _frames, why) => void told.push(`sent again: ${why}`),
+    gap: (gap) => void told.push(`gap: ${gap.cause}`),
+    backfilled: ({ messages }) => void told.push(`backfilled ${messages}`),
+    failed: (what) => void told.push(`failed: ${what}`),
+    debug: () => undefined,
+    health: (state, detail) => Object.assign(health, { state, detail }),
+  }
+  const stopping = new AbortController()
+  const streams = await openStreams({ url: redisUrl, partitions: PARTITIONS, clientName: 'gateway-under-test' })
+  const { client: redis } = await openRedis(redisUrl, () => undefined)
+  const discord = openDiscord({ token, apiUrl, backoffMs: 5 })
+  const running = runGateway(
+    {
+      token,
+      discord,
+      publisher: streamFrames(streams),
+      watermarks: redisWatermarks(redis),
+      sessions: redisSessions(redis),
+      gaps: { record: async (gap) => void gaps.push(gap) },
+      events,
+      limits: { ...DEFAULT_LIMITS, ...QUICK, ...limits },
+      now: Date.now,
+    },
+    stopping.signal,
+  )
+  let stopped: Promise<void> | undefined
+  const stop = async () => {
+    stopping.abort()
+    await running
+    discord[Symbol.dispose]()
+    redis.disconnect()
+    await streams.close()
+  }
+  return {
+    told,
+    gaps,
+    health,
+    redis,
+    stop() {
+      stopped ??= stop()
+      return stopped
+    },
+    [Symbol.asyncDispose]() {
+      stopped ??= stop()
+      return stopped
+    },
+  }
+}
