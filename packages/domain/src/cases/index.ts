@@ -1,0 +1,7 @@
+export { type Case, evolveCase, initialCase, isSettled, type OpenedCase } from './case.ts'
+export { caseCounter, caseEntity, caseIdOf } from './case-id.ts'
+export { type FlagMessage, flagMessage } from './flag-message.ts'
+export { type RecordOutcome, recordOutcome } from './record-outcome.ts'
+export { approveCase, overrideCase, type StaffDecision } from './staff-decision.ts'
+export { type VerdictUnavailable, verdictUnavailable } from './verdict-unavailable.ts'
+export { type WeighVerdict, weighVerdict } from './weigh-verdict.ts'
