@@ -1,15 +1,24 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { inspect } from 'node:util'
-import { describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { ConfigError, loadConfig } from './config.ts'
 import { SecretText } from './secret.ts'
 
-const key = Buffer.alloc(32, 7).toString('base64')
+const folder = mkdtempSync(join(tmpdir(), 'nexus-config-'))
+const keyFile = join(folder, 'master-key')
+const shortKeyFile = join(folder, 'short-key')
+writeFileSync(keyFile, Buffer.alloc(32, 7).toString('base64'))
+writeFileSync(shortKeyFile, 'tooshortsecret')
+afterAll(() => rmSync(folder, { recursive: true }))
+
 const env = {
   DATABASE_URL: 'postgres://nexus@127.0.0.1/nexus',
   REDIS_URL: 'redis://127.0.0.1:6379',
   NEXUS_STATE_DIR: '/var/lib/nexus',
-  NEXUS_MASTER_KEY: key,
+  NEXUS_MASTER_KEY_FILE: keyFile,
 }
 const Own = z.object({ DISCORD_TOKEN: SecretText, FLUSH_AFTER_MS: z.coerce.number().int().min(1).default(100) })
 
@@ -43,8 +52,14 @@ describe('the configuration', () => {
     expect(faultsOf({ ...env })).toEqual(['DISCORD_TOKEN: is not set'])
   })
 
+  test('wants a master key that can be read', () => {
+    expect(faultsOf({ ...env, DISCORD_TOKEN: 'x', NEXUS_MASTER_KEY_FILE: join(folder, 'nowhere') })).toEqual([
+      'NEXUS_MASTER_KEY_FILE: cannot be read (ENOENT)',
+    ])
+  })
+
   test('never repeats a value', () => {
-    expect(faultsOf({ ...env, DISCORD_TOKEN: 'x', NEXUS_MASTER_KEY: 'tooshortsecret' }).join()).not.toContain('tooshort')
+    expect(faultsOf({ ...env, DISCORD_TOKEN: 'x', NEXUS_MASTER_KEY_FILE: shortKeyFile }).join()).not.toContain('tooshort')
   })
 })
 

@@ -1,5 +1,22 @@
+import { readFileSync } from 'node:fs'
 import { z } from 'zod'
-import { SecretText } from './secret.ts'
+import { Secret } from './secret.ts'
+
+/** A file with 32 bytes in base64. Its content is read once and never printed. */
+const MasterKeyFile = z.string().transform((path, context) => {
+  const fault = (message: string) => {
+    context.addIssue({ code: 'custom', message })
+    return z.NEVER
+  }
+  let key: string
+  try {
+    key = readFileSync(path, 'utf8').trim()
+  } catch (error) {
+    return fault(`cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown'})`)
+  }
+  if (Buffer.from(key, 'base64').length !== 32) return fault('must hold 32 bytes in base64 (openssl rand -base64 32)')
+  return new Secret(key)
+})
 
 /** What every service needs to know. Each variable is explained in `.env.example`. */
 export const CommonConfig = z.object({
@@ -7,11 +24,8 @@ export const CommonConfig = z.object({
   REDIS_URL: z.url({ protocol: /^rediss?$/ }),
   /** Folder for what must survive outside both stores: the signed heads. */
   NEXUS_STATE_DIR: z.string().min(1),
-  /** 32 bytes as base64: wraps every member's key. Without it no word can be read again. */
-  NEXUS_MASTER_KEY: SecretText.refine(
-    (secret) => Buffer.from(secret.reveal(), 'base64').length === 32,
-    'must be 32 bytes in base64 (openssl rand -base64 32)',
-  ),
+  /** Wraps every member's key. Without it no word can be read again. */
+  NEXUS_MASTER_KEY_FILE: MasterKeyFile,
   /** Partitions of every stream; fixed at the first start. */
   STREAM_PARTITIONS: z.coerce.number().int().min(1).max(256).default(4),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),

@@ -68,7 +68,7 @@ describe('a batch', () => {
     const log = memoryLog(appends)
     const decider: Decider<'CaseOpened', Map<string, number>> = {
       ...counting(log),
-      absorb: (versions, proposals: readonly Proposal[]) => {
+      absorb: (versions, _message, proposals: readonly Proposal[]) => {
         for (const { entity, events } of proposals) versions.set(entity, (versions.get(entity) ?? 0) + events.length)
       },
     }

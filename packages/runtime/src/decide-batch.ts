@@ -93,7 +93,7 @@ function decideRound<T extends MessageType, G, Item>(
       round.postponed.push(incoming)
       continue
     }
-    decider.absorb?.(gathered, proposals)
+    decider.absorb?.(gathered, incoming, proposals)
     for (const { entity } of proposals) written.add(entity)
     round.decided.push({ incoming, proposals })
   }

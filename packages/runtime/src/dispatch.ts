@@ -1,4 +1,5 @@
-import { type Message, type MessageType, parseMessage, definitionOf } from '@nexus/events'
+import { definitionOf, type Message, type MessageType, parseMessage } from '@nexus/events'
+import type { Batch, Delivery } from '@nexus/streams'
 import { ClearLane } from './clear-lane.ts'
 import type { PassCrashPoint } from './crash-point.ts'
 import { decideBatch } from './decide-batch.ts'
@@ -8,24 +9,10 @@ import { dispositionOf, keepTrying } from './keep-trying.ts'
 import { type AppendedEvent, type CauseLog, type Decision, decisionsOf } from './record.ts'
 import { settleEffect } from './settle-effect.ts'
 
-/** One delivery, as the streams hand it out; settled exactly once. */
-export interface Delivered {
-  readonly stream: string
-  readonly entryId: string
-  readonly partition: number
-  readonly attempt: number
-  field(name: string): string | undefined
-  ack(): void
-  nack(delayMs: number): void
-  /** Still working: the claim timer starts anew, the attempt does not count again. */
-  extend(): void
-  deadLetter(reason: DeadReason): void
-}
-
 /** Why an entry was set aside; never the member's words. */
 export interface DeadReason {
   readonly code: string
-  readonly detail: string
+  readonly message: string
 }
 
 export type Handler =
@@ -53,15 +40,26 @@ export interface DispatchOptions {
   /** Longest that a clear waits to be recorded, in ms. */
   readonly flushAfterMs: number
   readonly maxAttempts: number
+  readonly words: DeadWords
   readonly on: DispatchEvents
+}
+
+/** Keeps members' words out of dead letters. */
+export interface DeadWords {
+  /** An entry's message; unsealed when it comes from a dead letter that is tried again. */
+  read(delivery: Delivery): string
+  /** What is kept of an entry that is set aside, words sealed. */
+  seal(delivery: Delivery): Promise<readonly string[]>
 }
 
 /** What the operator hears of. */
 export interface DispatchEvents {
   decided(type: MessageType, count: number, seconds: number): void
   settled(type: MessageType, seconds: number): void
-  failed(delivery: Delivered, type: string, error: unknown): void
-  deadLettered(delivery: Delivered, type: string, reason: DeadReason): void
+  failed(delivery: Delivery, type: string, error: unknown): void
+  deadLettered(delivery: Delivery, type: string, reason: DeadReason): void
+  /** An acknowledgement did not reach Redis; the entry is delivered again. */
+  unsettled(error: unknown): void
   unavailable(error: unknown, waitMs: number): void
   available(): void
 }
@@ -72,7 +70,7 @@ const MOST_CLEARS = 1_000
 const EXTEND_EVERY_MS = 5_000
 
 interface Arrived {
-  readonly delivery: Delivered
+  readonly delivery: Delivery
   readonly incoming: Incoming
 }
 
@@ -91,14 +89,15 @@ export class Dispatcher {
   }
 
   /** One micro-batch of one partition, in order. Resolves when the next may come; effects and clears settle later. */
-  async take(batch: readonly Delivered[]): Promise<void> {
+  async take(batch: Batch): Promise<void> {
     this.#options.pass('read')
-    for (const [type, arrived] of this.#sort(batch)) {
+    for (const [type, arrived] of this.#sort(batch.deliveries)) {
       const handler = this.#options.handlers[type]
       if (!handler) continue
       if (handler.kind === 'effect') for (const one of arrived) await this.#perform(type, handler, one)
       else await this.#decide(type, handler, arrived)
     }
+    if (batch.isIsolated) await this.settle()
   }
 
   /** Ends what was begun: effects under way and clears held. */
@@ -108,25 +107,25 @@ export class Dispatcher {
   }
 
   /** Reads a batch and groups it by type; what nobody here handles is acknowledged, what cannot be read is set aside. */
-  #sort(batch: readonly Delivered[]): Map<MessageType, Arrived[]> {
+  #sort(batch: readonly Delivery[]): Map<MessageType, Arrived[]> {
     const sorted = new Map<MessageType, Arrived[]>()
     for (const delivery of batch) {
-      const type = delivery.field('t')
+      const type = delivery.fields.get('t')
       if (type !== undefined && definitionOf(type) && !this.#options.handlers[type as MessageType]) {
-        delivery.ack()
+        this.#settle(delivery.ack())
         continue
       }
-      const parsed = parseMessage(delivery.field('m') ?? '')
+      const parsed = parseMessage(this.#options.words.read(delivery))
       if (!parsed.ok) {
-        this.#setAside(delivery, type ?? 'unknown', { code: parsed.fault.kind, detail: parsed.fault.detail })
+        this.#setAside(delivery, type ?? 'unknown', { code: parsed.fault.kind, message: parsed.fault.detail })
         continue
       }
       const { message } = parsed
       if (!this.#options.handlers[message.type]) {
-        delivery.ack()
+        this.#settle(delivery.ack())
         continue
       }
-      const position = delivery.field('p')
+      const position = delivery.fields.get('p')
       const { partition, entryId, attempt } = delivery
       const incoming = { message, partition, entryId, attempt, position: position === undefined ? null : Number(position) }
       const group = sorted.get(message.type)
@@ -168,15 +167,15 @@ export class Dispatcher {
     const partition = arrived[0]?.delivery.partition ?? 0
     await this.#publish(partition, decided.events, arrived.map(({ delivery }) => delivery))
     for (const incoming of decided.undecided) {
-      byEntry.get(incoming)?.nack(1_000)
+      this.#settle(byEntry.get(incoming)?.nack(1_000))
       byEntry.delete(incoming)
     }
     const held = decided.cleared.map(({ incoming, item }) => {
       const delivery = byEntry.get(incoming)
       byEntry.delete(incoming)
-      return { incoming, item, acknowledge: () => delivery?.ack() }
+      return { incoming, item, acknowledge: () => this.#settle(delivery?.ack()) }
     })
-    for (const delivery of byEntry.values()) delivery.ack()
+    for (const delivery of byEntry.values()) this.#settle(delivery.ack())
     await this.#clears.get(type)?.hold(held)
   }
 
@@ -191,7 +190,7 @@ export class Dispatcher {
           settleEffect(incoming, handler, { service, log, pass, signal }),
         )
         await this.#publish(delivery.partition, events, [delivery])
-        delivery.ack()
+        this.#settle(delivery.ack())
         this.#options.on.settled(type, (performance.now() - startedAt) / 1_000)
       } catch (error) {
         if (!signal.aborted) this.#giveBack(delivery, type, error)
@@ -199,7 +198,7 @@ export class Dispatcher {
     })
   }
 
-  async #publish(partition: number, events: readonly AppendedEvent[], deliveries: readonly Delivered[]): Promise<void> {
+  async #publish(partition: number, events: readonly AppendedEvent[], deliveries: readonly Delivery[]): Promise<void> {
     if (events.length > 0) {
       await this.#trying(deliveries, () => this.#options.publish(partition, events))
     }
@@ -207,10 +206,10 @@ export class Dispatcher {
   }
 
   /** Repeats while a store or provider is away; long work keeps its deliveries from being claimed. */
-  async #trying<R>(deliveries: readonly Delivered[], work: () => Promise<R>): Promise<R> {
+  async #trying<R>(deliveries: readonly Delivery[], work: () => Promise<R>): Promise<R> {
     const { signal, on } = this.#options
     const extending = setInterval(() => {
-      for (const delivery of deliveries) delivery.extend()
+      for (const delivery of deliveries) this.#settle(delivery.extend())
     }, EXTEND_EVERY_MS)
     try {
       return await keepTrying(work, { signal, onUnavailable: on.unavailable, onAvailable: on.available })
@@ -219,16 +218,22 @@ export class Dispatcher {
     }
   }
 
-  #giveBack(delivery: Delivered, type: string, error: unknown): void {
+  #giveBack(delivery: Delivery, type: string, error: unknown): void {
     this.#options.on.failed(delivery, type, error)
     if (dispositionOf(error) === 'dead-letter' || delivery.attempt >= this.#options.maxAttempts) {
       this.#setAside(delivery, type, reasonOf(error))
-    } else delivery.nack(Math.min(30_000, 250 * 2 ** delivery.attempt))
+    } else this.#settle(delivery.nack(Math.min(30_000, 250 * 2 ** delivery.attempt)))
   }
 
-  #setAside(delivery: Delivered, type: string, reason: DeadReason): void {
-    this.#options.on.deadLettered(delivery, type, reason)
-    delivery.deadLetter(reason)
+  #setAside(delivery: Delivery, type: string, reason: DeadReason): void {
+    const { on, words } = this.#options
+    on.deadLettered(delivery, type, reason)
+    this.#settle(words.seal(delivery).then((fields) => delivery.deadLetter({ ...reason, fields })))
+  }
+
+  /** A settlement that fails is no loss: the entry stays pending and is delivered again. */
+  #settle(settling: Promise<void> | undefined): void {
+    settling?.catch((error: unknown) => this.#options.on.unsettled(error))
   }
 
   #clearLane(screener: Screener<MessageType, unknown, unknown>): ClearLane<MessageType, unknown> {
@@ -254,7 +259,7 @@ export class Dispatcher {
 
 /** Names the error; its message may quote what it choked on, so it is not kept. */
 function reasonOf(error: unknown): DeadReason {
-  if (!(error instanceof Error)) return { code: 'unknown', detail: typeof error }
+  if (!(error instanceof Error)) return { code: 'unknown', message: typeof error }
   const { code } = error as { code?: unknown }
-  return { code: typeof code === 'string' ? code : error.name, detail: error.name }
+  return { code: typeof code === 'string' ? code : error.name, message: error.name }
 }

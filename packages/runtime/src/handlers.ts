@@ -33,7 +33,7 @@ export interface Decider<T extends MessageType, Gathered> {
    * Folds what was just decided into what was gathered, so that the next message of the batch is decided on it. Without
    * it a message whose entity was written earlier in the batch waits for the next round.
    */
-  absorb?(gathered: Gathered, proposals: readonly Proposal[]): void
+  absorb?(gathered: Gathered, message: Incoming<T>, proposals: readonly Proposal[]): void
 }
 
 /** A message in which nothing was found, or what is to be recorded of it. */
@@ -55,7 +55,7 @@ export interface Screener<T extends MessageType, Gathered, Item> {
   readonly kind: 'screener'
   gather(messages: readonly Incoming<T>[]): Promise<Gathered>
   decide(message: Incoming<T>, gathered: Gathered): Screening<Item>
-  absorb?(gathered: Gathered, proposals: readonly Proposal[]): void
+  absorb?(gathered: Gathered, message: Incoming<T>, proposals: readonly Proposal[]): void
   /** One or more summaries of what was cleared, in the order in which it was. */
   summarize(cleared: readonly { readonly incoming: Incoming<T>; readonly item: Item }[]): readonly Summary[]
 }

@@ -1,6 +1,7 @@
 import type { Logger } from './logger.ts'
 import type { Metrics } from './metrics.ts'
-import type { DeadReason, Delivered, DispatchEvents } from './dispatch.ts'
+import type { Delivery } from '@nexus/streams'
+import type { DeadReason, DispatchEvents } from './dispatch.ts'
 
 /** Metrics and log lines of what every consumer does; one function for each fact. */
 export function dispatchTelemetry(metrics: Metrics, log: Logger, onDependency: (isUp: boolean, detail: string) => void): DispatchEvents {
@@ -20,7 +21,7 @@ export function dispatchTelemetry(metrics: Metrics, log: Logger, onDependency: (
     labels: ['reason'],
   })
   const paused = metrics.gauge({ name: 'nexus_consumer_paused', help: '1 while a store or provider is away' })
-  const facts = (delivery: Delivered, type: string) => ({
+  const facts = (delivery: Delivery, type: string) => ({
     type,
     stream: delivery.stream,
     entryId: delivery.entryId,
@@ -42,7 +43,10 @@ export function dispatchTelemetry(metrics: Metrics, log: Logger, onDependency: (
     },
     deadLettered(delivery, type, reason: DeadReason) {
       dead.inc({ reason: reason.code })
-      log.error({ ...facts(delivery, type), reason: reason.code, detail: reason.detail }, 'entry set aside')
+      log.error({ ...facts(delivery, type), reason: reason.code, detail: reason.message }, 'entry set aside')
+    },
+    unsettled(error) {
+      log.warn({ err: error }, 'settlement failed: the entry is delivered again')
     },
     unavailable(error, waitMs) {
       paused.set(1)
