@@ -1,7 +1,7 @@
 import { inspect } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import { chooseProvider } from './choose-provider.ts'
-import { Config, isLoopback } from './config.ts'
+import { Config, isSimulatorAddress } from './config.ts'
 
 const faultsOf = (env: Record<string, string>) =>
   Config.safeParse(env).error?.issues.map(({ path, message }) => `${path.join('.')}: ${message}`) ?? []
@@ -50,7 +50,7 @@ describe('the configuration', () => {
   test('refuses a simulated judge that is not on this machine, or without a key', () => {
     const { ANTHROPIC_API_KEY: _, ...keyless } = simulated
     expect(faultsOf({ ...keyless, AI_BASE_URL: 'https://api.anthropic.com' })).toEqual([
-      'AI_SIMULATED: needs AI_BASE_URL, the simulator’s loopback address',
+      'AI_SIMULATED: needs AI_BASE_URL, the simulator’s address',
       'AI_SIMULATED: needs ANTHROPIC_API_KEY, the key that the simulator accepts',
     ])
   })
@@ -82,9 +82,11 @@ describe('the configuration', () => {
     ['http://localhost/x', true],
     ['http://[::1]:9/', true],
     ['http://127.1:9/', true],
+    ['http://simulator:4100', true],
+    ['https://simulator.example.org', false],
     ['https://localhost.example.org', false],
     ['https://discord.com', false],
-  ])('takes %s for this machine: %s', (url, expected) => {
-    expect(isLoopback(url)).toBe(expected)
+  ])('takes %s for an address of the simulator: %s', (url, expected) => {
+    expect(isSimulatorAddress(url)).toBe(expected)
   })
 })

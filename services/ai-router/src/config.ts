@@ -43,23 +43,22 @@ export const Config = Variables.superRefine((config, context) => {
   if (provider === 'puter_js' || provider === 'openai_compatible') {
     refuse('AI_PROVIDER', `${provider} is not built yet; use anthropic, or none (rules and staff review only)`)
   }
-  if (base && new URL(base).protocol === 'http:' && !isLoopback(base)) {
+  if (base && new URL(base).protocol === 'http:' && !isSimulatorAddress(base)) {
     refuse('AI_BASE_URL', 'must be https: members’ words and the key would travel in the clear')
   }
   if (config.AI_SIMULATED === 'false') return
-  if (!config.DISCORD_API_URL || !isLoopback(config.DISCORD_API_URL)) {
-    refuse(
-      'AI_SIMULATED',
-      'a simulated judge serves only the simulated Discord: set DISCORD_API_URL to its loopback address',
-    )
+  if (!config.DISCORD_API_URL || !isSimulatorAddress(config.DISCORD_API_URL)) {
+    refuse('AI_SIMULATED', 'a simulated judge serves only the simulated Discord: set DISCORD_API_URL to its address')
   }
-  if (!base || !isLoopback(base)) refuse('AI_SIMULATED', 'needs AI_BASE_URL, the simulator’s loopback address')
+  if (!base || !isSimulatorAddress(base)) refuse('AI_SIMULATED', 'needs AI_BASE_URL, the simulator’s address')
   if (!config.ANTHROPIC_API_KEY) refuse('AI_SIMULATED', 'needs ANTHROPIC_API_KEY, the key that the simulator accepts')
 })
 export type Config = z.infer<typeof Config>
 
-/** Whether an address is on this machine. */
-export function isLoopback(url: string): boolean {
+/** Whether an address is on this machine, or that of the simulator's container. No real API can be there. */
+export function isSimulatorAddress(url: string): boolean {
   const { hostname } = new URL(url)
-  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname)
+  return (
+    hostname === 'localhost' || hostname === 'simulator' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname)
+  )
 }

@@ -1,6 +1,11 @@
 import { definitionOf } from '@nexus/events'
 import { Secret } from '@nexus/runtime'
-import { type AnthropicSimulator, type Fault, SIMULATED_API_KEY, startAnthropicSimulator } from '@nexus/simulator'
+import {
+  type AnthropicFault,
+  type AnthropicSimulator,
+  SIMULATED_API_KEY,
+  startAnthropicSimulator,
+} from '@nexus/simulator'
 import { waitFor } from '@nexus/testing'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { anthropic } from './adapters/anthropic.ts'
@@ -129,7 +134,7 @@ describe('a verdict over HTTP', () => {
 })
 
 type Expected = 'VerdictReached' | readonly string[]
-const modes: readonly (readonly [Fault, Expected])[] = [
+const modes: readonly (readonly [AnthropicFault, Expected])[] = [
   [{ kind: 'slow', delayMs: 100 }, 'VerdictReached'],
   [{ kind: 'slow', delayMs: 5_000 }, ['timeout']],
   [{ kind: 'hang' }, ['timeout']],

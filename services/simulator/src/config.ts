@@ -20,4 +20,6 @@ export const Config = z.object({
   SIM_HEARTBEAT_MS: z.coerce.number().int().min(100).default(41_250),
   /** Pause between two IDENTIFYs of one shard key, in ms. Discord asks for 5000; 0 makes restarts quick. */
   SIM_IDENTIFY_INTERVAL_MS: z.coerce.number().int().min(0).default(5_000),
+  /** Set: Anthropic's API is simulated too, on this port; 0 takes a free one. */
+  SIM_ANTHROPIC_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
 })

@@ -1,3 +1,4 @@
+import { SIMULATED_API_KEY, startAnthropicSimulator } from './anthropic/anthropic-simulator.ts'
 import { Config } from './config.ts'
 import { startSimulator } from './start-simulator.ts'
 
@@ -19,8 +20,14 @@ await using simulator = await startSimulator({
   ...(data.SIM_RATE_LIMITS ? {} : { rateLimits: { globalPerSecond: null, perRoute: false } }),
 })
 
+await using anthropic =
+  data.SIM_ANTHROPIC_PORT === undefined
+    ? null
+    : await startAnthropicSimulator({ port: data.SIM_ANTHROPIC_PORT, host: data.SIM_HOST })
+
 const { url, apiUrl, gatewayUrl, token } = simulator
-process.stdout.write(`${JSON.stringify({ ready: true, url, apiUrl, gatewayUrl, token })}\n`)
+const ai = anthropic && { url: anthropic.url, apiKey: SIMULATED_API_KEY, contract: anthropic.contract }
+process.stdout.write(`${JSON.stringify({ ready: true, url, apiUrl, gatewayUrl, token, ai })}\n`)
 
 await new Promise<void>((resolve) => {
   process.once('SIGTERM', resolve)

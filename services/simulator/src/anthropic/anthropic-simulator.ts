@@ -19,8 +19,10 @@ import { refusalOf, sendAnswer } from './send-answer.ts'
 export const SIMULATED_API_KEY = 'simulated-anthropic-key'
 
 export interface AnthropicSimulatorOptions {
-  /** On 127.0.0.1; 0 (the default) finds a free one. */
+  /** 0 (the default) finds a free one. */
   readonly port?: number
+  /** Address to listen on; default 127.0.0.1. */
+  readonly host?: string
   readonly apiKey?: string
   /** Default: the judge that counts clues. */
   readonly judge?: Judge
@@ -46,7 +48,7 @@ export interface AnthropicSimulator extends AsyncDisposable {
 
 /** A server that speaks Anthropic's Messages API as its SDK knows it, and answers by a judge of its own. */
 export async function startAnthropicSimulator(options: AnthropicSimulatorOptions = {}): Promise<AnthropicSimulator> {
-  const { port = 0, apiKey = SIMULATED_API_KEY, judge = judgeByClues, now = Date.now } = options
+  const { port = 0, host = '127.0.0.1', apiKey = SIMULATED_API_KEY, judge = judgeByClues, now = Date.now } = options
   const contract = await loadRequestContract(options.contract)
   const faults = faultSwitches(now)
   const records = keepRecords()
@@ -118,7 +120,7 @@ export async function startAnthropicSimulator(options: AnthropicSimulatorOptions
   })
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
-    server.listen(port, '127.0.0.1', resolve)
+    server.listen(port, host, resolve)
   })
   const close = async () => {
     stopped.abort()
