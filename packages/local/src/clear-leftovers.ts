@@ -1,4 +1,5 @@
-import { isAlive, type RecordedProcess, type RunFile } from './run-file.ts'
+import { isAlive, type RecordedProcess } from './recorded-process.ts'
+import type { RunFile } from './run-file.ts'
 
 /** Longest that a process of an earlier run may take to stop, in ms. */
 const stopTimeoutMs = 30_000

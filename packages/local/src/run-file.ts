@@ -1,13 +1,8 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { LocalSetupError } from './errors.ts'
-import { startOf } from './process-table.ts'
-
-/** A process as it is recorded: its start tells it from a later process with the same id. */
-export interface RecordedProcess {
-  readonly pid: number
-  readonly start: string
-}
+import { type RecordedProcess, record } from './recorded-process.ts'
+import { RunLock } from './run-lock.ts'
 
 export interface RecordedService extends RecordedProcess {
   readonly name: string
@@ -15,7 +10,6 @@ export interface RecordedService extends RecordedProcess {
 
 /** What a local run writes down, so that the next one finds its ports again and clears what a crash left behind. */
 interface RunRecord {
-  readonly supervisor?: RecordedProcess
   readonly processes: readonly RecordedService[]
   readonly ports: Readonly<Record<string, number>>
 }
@@ -23,9 +17,11 @@ interface RunRecord {
 /** `run.json` in the state folder. Writes are whole or not at all. */
 export class RunFile {
   readonly #path: string
+  readonly #lock: RunLock
 
   constructor(stateDir: string) {
     this.#path = join(stateDir, 'run.json')
+    this.#lock = new RunLock(join(stateDir, 'run.lock'))
   }
 
   get ports(): Readonly<Record<string, number>> {
@@ -36,25 +32,23 @@ export class RunFile {
     return this.#read().processes
   }
 
-  /** The run that holds this state folder now, if it is alive. */
+  /** The process that runs from this state folder now. */
   get supervisor(): RecordedProcess | undefined {
-    const { supervisor } = this.#read()
-    return supervisor && isAlive(supervisor) ? supervisor : undefined
+    return this.#lock.holder
   }
 
   /** @throws LocalSetupError when another run holds the state folder. */
   claim(): void {
-    const { supervisor } = this
-    if (supervisor && supervisor.pid !== process.pid) {
-      throw new LocalSetupError(
-        `NEXUS already runs from ${dirname(this.#path)} (process ${supervisor.pid}): stop it with Ctrl-C there, or set NEXUS_STATE_DIR to run a second one`,
-      )
-    }
-    this.#write({ ...this.#read(), supervisor: record(process.pid) })
+    const other = this.#lock.take(record(process.pid))
+    if (!other) return
+    throw new LocalSetupError(
+      `NEXUS already runs from ${dirname(this.#path)} (process ${other.pid}): stop it with Ctrl-C there, or set NEXUS_STATE_DIR to run a second one`,
+    )
   }
 
   release(): void {
-    this.#write({ ports: this.#read().ports, processes: [] })
+    this.#write({ ports: this.ports, processes: [] })
+    this.#lock.release()
   }
 
   rememberPort(name: string, port: number): void {
@@ -77,8 +71,8 @@ export class RunFile {
 
   #read(): RunRecord {
     try {
-      const { supervisor, processes, ports } = JSON.parse(readFileSync(this.#path, 'utf8'))
-      return { processes: processes ?? [], ports: ports ?? {}, ...(supervisor ? { supervisor } : {}) }
+      const { processes, ports } = JSON.parse(readFileSync(this.#path, 'utf8'))
+      return { processes: processes ?? [], ports: ports ?? {} }
     } catch {
       return { processes: [], ports: {} }
     }
@@ -91,7 +85,3 @@ export class RunFile {
     renameSync(draft, this.#path)
   }
 }
-
-export const isAlive = ({ pid, start }: RecordedProcess): boolean => startOf(pid) === start
-
-const record = (pid: number): RecordedProcess => ({ pid, start: startOf(pid) ?? 'ended' })

@@ -6,7 +6,7 @@ import { Client } from 'pg'
 import { afterAll, describe, expect, test, vi } from 'vitest'
 import { processesMentioning, spawnSupervisor } from './fixtures/spawn-supervisor.ts'
 import { openStateFolder, RunFile, runLocally } from './index.ts'
-import { isAlive } from './run-file.ts'
+import { isAlive } from './recorded-process.ts'
 import { canEnter } from './unprivileged-user.ts'
 
 const isRoot = process.getuid?.() === 0
@@ -76,6 +76,16 @@ describe('a local run', () => {
     const first = await spawnSupervisor(stateDir)
     await expect(spawnSupervisor(stateDir)).rejects.toThrow(`process ${first.child.pid}`)
     await first.end('SIGINT')
+  })
+
+  test('is one of several that begin at the same moment, also after a crash', async () => {
+    const stateDir = await stateFolder()
+    for (const round of ['fresh', 'after a crash']) {
+      const starts = await Promise.allSettled([1, 2, 3].map(() => spawnSupervisor(stateDir)))
+      const up = starts.flatMap((start) => (start.status === 'fulfilled' ? start.value : []))
+      expect(up, round).toHaveLength(1)
+      for (const run of up) await run.end(round === 'fresh' ? 'SIGKILL' : 'SIGINT')
+    }
   })
 
   test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('leaves no process behind after %s', async (signal) => {
