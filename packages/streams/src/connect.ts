@@ -113,6 +113,21 @@ export async function connect({ url, clientName, connectWithinMs, onFault }: Con
   }
   defineScripts(commands)
 
+  const waiting = new Set<() => void>()
+  const persist = async <T>(what: string, call: () => Promise<T>): Promise<T> => {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await call()
+      } catch (error) {
+        const kind = refusalOf(error)
+        if (closing.signal.aborted || (!kind && !isConnectionLoss(error))) throw error
+        const retryInMs = backoffMs(attempt)
+        onFault({ kind: kind ?? 'unreachable', message: `${what}: ${describe(error)}`, error, retryInMs })
+        await pause(retryInMs, closing.signal)
+      }
+    }
+  }
+
   return {
     commands,
     isCluster,
@@ -139,25 +154,20 @@ export async function connect({ url, clientName, connectWithinMs, onFault }: Con
         throw error
       }
     },
-    async persist(what, call) {
-      for (let attempt = 1; ; attempt += 1) {
-        if (closing.signal.aborted) throw new StreamUnavailableError(`${what}: the streams are closed`)
-        try {
-          return await call()
-        } catch (error) {
-          if (closing.signal.aborted)
-            throw new StreamUnavailableError(`${what}: the streams are closed`, { cause: error })
-          const kind = refusalOf(error)
-          if (!kind && !isConnectionLoss(error)) throw error
-          const retryInMs = backoffMs(attempt)
-          onFault({ kind: kind ?? 'unreachable', message: `${what}: ${describe(error)}`, error, retryInMs })
-          await pause(retryInMs, closing.signal)
-        }
-      }
-    },
+    persist: (what, call) =>
+      new Promise((resolve, reject) => {
+        const refuse = () => reject(new StreamUnavailableError(`${what}: the streams are closed`))
+        if (closing.signal.aborted) return refuse()
+        // The client forgets commands that wait in its queue when it is closed between two connections.
+        waiting.add(refuse)
+        persist(what, call)
+          .then(resolve, reject)
+          .finally(() => waiting.delete(refuse))
+      }),
     close() {
       closing.abort()
       commands.disconnect()
+      for (const refuse of waiting) refuse()
     },
   }
 }

@@ -381,18 +381,12 @@ export class PartitionConsumer implements Consumer {
     if (known) return known
     const { connections } = this.#room
     const { group, startAt } = this.#options
-    const created = Promise.all(
-      this.#sourcesOf(partition).map(async ({ key, isRetry }) => {
-        const from = startAt === 'oldest' || isRetry ? ['0', 'MKSTREAM', 'ENTRIESREAD', '0'] : ['$', 'MKSTREAM']
-        try {
-          await connections.persist('create a group', () =>
-            connections.commands.call('XGROUP', 'CREATE', key, group, ...from),
-          )
-        } catch (error) {
-          if (!describe(error).startsWith('BUSYGROUP')) throw error
-        }
-      }),
-    ).then(() => undefined)
+    const keys = this.#sourcesOf(partition).map(({ key }) => key)
+    const created = connections
+      .persist('create groups', () =>
+        connections.commands.nexusPrepare(keys.length, [...keys, group, startAt === 'oldest' ? '0' : '$']),
+      )
+      .then(() => undefined)
     this.#prepared.set(partition, created)
     created.catch(() => this.#prepared.delete(partition))
     return created

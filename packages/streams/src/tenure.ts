@@ -51,6 +51,8 @@ interface PendingEntry {
 /** Most ids in one acknowledgement; Lua cannot unpack many more. */
 const MOST_ACKS = 4_000
 const PENDING_PAGE = 1_000
+/** Longest wait for the last acknowledgements to be confirmed, in ms. */
+const LAST_ACKS_MS = 3_000
 
 /**
  * One consumer's time as the owner of one partition: hands out what it reads, in order and one batch at a time, first what
@@ -169,7 +171,8 @@ export class Tenure implements Settlement {
       await Promise.race([new Promise<void>((resolve) => this.#settledWaiters.push(resolve)), pause(left, stop.signal)])
       stop.abort()
     }
-    await this.#ackFlush?.catch(() => undefined)
+    const left = Math.max(0, deadline - performance.now())
+    if (this.#ackFlush) await Promise.race([this.#ackFlush.catch(() => undefined), pause(Math.min(left, LAST_ACKS_MS))])
   }
 
   /** Resolves when no handler runs. */

@@ -4,6 +4,7 @@ import {
   forgetConsumersScript,
   joinScript,
   noteReaderScript,
+  prepareScript,
   releaseScript,
   renewScript,
 } from './lease.ts'
@@ -43,6 +44,7 @@ declare module 'ioredis' {
     nexusNoteReader: Script<number, Context>
     nexusJoin: Script<readonly string[], Context>
     nexusForgetConsumers: Script<number, Context>
+    nexusPrepare: Script<number, Context>
     nexusTrim: Script<readonly (string | number)[], Context>
     nexusLag: Script<
       readonly [now: number, length: number, newest: string, ...groups: readonly GroupLagReply[]],
@@ -65,6 +67,7 @@ const scripts = {
   nexusNoteReader: noteReaderScript,
   nexusJoin: joinScript,
   nexusForgetConsumers: forgetConsumersScript,
+  nexusPrepare: prepareScript,
   nexusTrim: trimScript,
   nexusLag: lagScript,
   nexusHold: holdScript,

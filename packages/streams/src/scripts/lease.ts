@@ -95,3 +95,29 @@ for k = 1, #KEYS do
 end
 return removed
 `
+
+/**
+ * Creates what is missing of a group in some streams, and the streams. Works also when Redis is out of memory: what is
+ * there already must be handled then.
+ *
+ * KEYS: streams … ARGV: group, first id not to deliver ('0' or '$'). The first stream is always read from its beginning.
+ * Returns how many groups were created.
+ */
+export const prepareScript = `#!lua flags=allow-oom
+local created = 0
+for k = 1, #KEYS do
+  local from = k == 1 and '0' or ARGV[2]
+  local answer
+  if from == '0' then
+    answer = redis.pcall('XGROUP', 'CREATE', KEYS[k], ARGV[1], '0', 'MKSTREAM', 'ENTRIESREAD', '0')
+  else
+    answer = redis.pcall('XGROUP', 'CREATE', KEYS[k], ARGV[1], from, 'MKSTREAM')
+  end
+  if not answer.err then
+    created = created + 1
+  elseif not string.find(answer.err, 'BUSYGROUP', 1, true) then
+    return answer
+  end
+end
+return created
+`
