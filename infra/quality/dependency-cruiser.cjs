@@ -21,8 +21,8 @@ const servicesMayImport = ['events', 'domain', 'streams', 'event-log', 'discord'
 const clientLibraries =
   '(^|node_modules/)(ioredis|pg|kysely|undici|ws|playwright-core|@anthropic-ai/sdk|@discordjs/(core|rest|ws))(/|$)'
 
-/** Tests, and what only tests load. */
-const tests = ['[.]test[.]ts$', '/fixtures/', '/src/testing/']
+/** Tests and measurements, and what only they load. */
+const tests = ['[.](test|bench)[.]ts$', '/(bench|fixtures)/', '/src/(test|testing)/']
 
 const downward = Object.entries(mayImport).map(([name, allowed]) => ({
   name: `${name}-imports-downward`,
@@ -74,6 +74,12 @@ module.exports = {
       severity: 'error',
       from: { path: '^(packages|services)/', pathNot: ['^packages/testing/', ...tests] },
       to: { path: '^packages/testing/' },
+    },
+    {
+      name: 'product-imports-no-test-support',
+      severity: 'error',
+      from: { path: '^(packages|services)/', pathNot: tests },
+      to: { path: tests, pathNot: 'node_modules' },
     },
     {
       name: 'package-root-only',

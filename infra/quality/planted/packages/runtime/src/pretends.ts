@@ -1,0 +1,2 @@
+// expect: product-imports-no-test-support
+export { pretend } from './testing/pretend.ts'
