@@ -23,14 +23,14 @@ export const clues: readonly Clue[] = [
     'scam',
     3,
     0.85,
-    /\b(disc[0o]r[dcl]?|dlscord|discrod|stearn|steamcommun?ity|steamcomrnunity)[\w-]*\.(gift|click|xyz|top|ru|site|info|online|link|gg)\b/,
+    /\b(dlscord|discrod|d[1l!]sc[o0]rd|disc0rd|stearn|steamcomrnun\w*|steamcommunlty)[\w-]*\.\w{2,}|\b(discord|steam)-[\w-]+\.\w{2,}/,
   ),
   clue(
     'giveaway or airdrop with a link',
     'scam',
     3,
     0.6,
-    /\b(airdrop|giveaway|claim|reward|bonus)\b.{0,80}(https?:\/\/|www\.|\.\w{2,6}\/)/,
+    /\b(airdrop|giveaway|gives? away|claim|reward|bonus)\b.{0,80}(https?:\/\/|www\.|\.\w{2,6}\/)/,
   ),
   clue(
     'promise of quick money',
@@ -45,6 +45,13 @@ export const clues: readonly Clue[] = [
     2,
     0.5,
     /\b(dm|message|text|telegram|whatsapp)\b.{0,40}\b(invest|crypto|trading|profit|earn)\b|\b(invest|crypto|trading|profit|earn)\b.{0,60}\b(dm|telegram|whatsapp)\b/,
+  ),
+  clue(
+    'pretends to have reported an account',
+    'scam',
+    3,
+    0.65,
+    /\baccidental\w* reported\b.{0,80}\b(account|admin|support)\b/,
   ),
   clue(
     'asks for a password or seed phrase',
@@ -133,6 +140,8 @@ export const clues: readonly Clue[] = [
     0.4,
     /\b(join my server|check out my (channel|stream|shop)|sub(scribe)? to my|promo code|use my code|buy now|limited offer)\b/,
   ),
+  clue('invitation with a link', 'spam', 1, 0.6, /\bjoin (my|our|this) (server|channel|group)\b.{0,40}https?:\/\//),
+  clue('one word shouted again and again', 'spam', 1, 0.6, /\b(\w{3,})(\W+\1\b){2,}/),
   clue('mention of everyone', 'spam', 2, 0.4, /@(everyone|here)\b/),
   clue('the same thing again and again', 'spam', 1, 0.5, /(.{2,20}?)\1{6,}/),
 ]
@@ -150,7 +159,7 @@ export const doubters: readonly Doubter[] = [
     doubt: 'quotation',
     discount: 0.55,
     pattern:
-      /^\s*>|["“„«].{4,}["”“»]|\b(he|she|they|someone|somebody|this guy)\s+(said|wrote|told|called|sent)\b|\b(is this|watch out|beware|reporting|reported)\b/,
+      /^\s*>|["“„«].{4,}["”“»]|\b(he|she|they|someone|somebody|this guy)\s+(said|wrote|told|called|sent)\b|\b(is this|watch out|beware|(i am|i want to|just) report(ing)? (this|him|her|them))\b/,
   },
   { doubt: 'sarcasm', discount: 0.75, pattern: /\b(lol|lmao|jk|just kidding|haha+|\/s)\b|[😂🤣]/u },
 ]

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { CHAT, RAID, SCAM } from '../discord/control/scenario-texts.ts'
 import { judgeText } from './judge-text.ts'
 
 const judge = (...texts: string[]) => judgeText({ texts, noticed: [] })
@@ -23,6 +24,18 @@ describe('the simulated judge', () => {
       expect(judge(text)).toMatchObject({ category: null, severity: null, ruleId: null, memberReason: '' })
     },
   )
+
+  test.each(SCAM)('finds the scam in %j', (text) => {
+    expect(judge(text)).toMatchObject({ category: 'scam', doubt: 'none' })
+  })
+
+  test.each(CHAT)('finds nothing in %j', (text) => {
+    expect(judge(text).category).toBeNull()
+  })
+
+  test.each(RAID.slice(0, 3))('finds the noise of a raid in %j', (text) => {
+    expect(judge(text).category).toBe('spam')
+  })
 
   test('is less sure of a quotation', () => {
     const said = judge('you are a worthless idiot')
