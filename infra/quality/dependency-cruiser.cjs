@@ -21,8 +21,8 @@ const servicesMayImport = ['events', 'domain', 'streams', 'event-log', 'discord'
 const clientLibraries =
   '(^|node_modules/)(ioredis|pg|kysely|undici|ws|playwright-core|@anthropic-ai/sdk|@discordjs/(core|rest|ws))(/|$)'
 
-/** Tests and measurements, and what only they load. */
-const tests = ['[.](test|bench)[.]ts$', '/(bench|fixtures)/', '/src/(test|testing)/']
+/** Tests, and what only tests load. */
+const tests = ['[.]test[.]ts$', '/fixtures/', '/src/(test|testing)/']
 
 const downward = Object.entries(mayImport).map(([name, allowed]) => ({
   name: `${name}-imports-downward`,
