@@ -4,7 +4,7 @@ import { byteaArray, textArray } from './binary-array.ts'
 import { BoundedCache } from './bounded-cache.ts'
 import { SubjectUnknownError } from './errors.ts'
 import type { Keyring } from './keyring.ts'
-import { sealBytes, unsealBytes } from './seal-bytes.ts'
+import { sealBytes, sealBytesRepeatably, unsealBytes } from './seal-bytes.ts'
 
 /** A member's words as the log holds them. */
 export interface SealedWords {
@@ -104,11 +104,20 @@ export class MemberKeys {
     return { subject, ciphertext: this.sealBytes(subject, Buffer.from(words)).toString('base64url') }
   }
 
+  /** As `seal`, the same words always to the same bytes: for deciders. @throws SubjectUnknownError */
+  sealRepeatably(subject: string, words: string): SealedWords {
+    return { subject, ciphertext: sealBytesRepeatably(this.#keyOf(subject), subject, Buffer.from(words)).toString('base64url') }
+  }
+
   /** As `seal`, bytes to bytes, for what needs no JSON. */
   sealBytes(subject: string, plain: Uint8Array): Buffer {
+    return sealBytes(this.#keyOf(subject), subject, plain)
+  }
+
+  #keyOf(subject: string): Buffer {
     const known = this.#keys.get(subject)
     if (!known) throw new SubjectUnknownError(`no key is at hand for ${subject}: ask for its subject first`)
-    return sealBytes(known.dataKey, subject, plain)
+    return known.dataKey
   }
 
   /** The words, or null for an erased member. */

@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, randomFillSync } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createHmac, randomFillSync } from 'node:crypto'
 import { UnsealError } from './errors.ts'
 
 /** Layout: version (1), nonce (12), ciphertext, tag (16). The subject is authenticated with it, so words cannot change hands. */
@@ -21,9 +21,24 @@ function nextNonce(into: Buffer): void {
 
 /** AES-256-GCM under `key`, with a fresh random nonce; safe for 2^32 seals under one key. */
 export function sealBytes(key: Uint8Array, subject: string, plain: Uint8Array): Buffer {
+  return sealWith(key, subject, plain, nextNonce)
+}
+
+/**
+ * As `sealBytes`, with a nonce that is a keyed function of the whole plaintext (the construction of SIV modes, RFC 5297):
+ * the same words always seal to the same bytes, so that a decision can be compared with the log byte for byte.
+ */
+export function sealBytesRepeatably(key: Uint8Array, subject: string, plain: Uint8Array): Buffer {
+  return sealWith(key, subject, plain, (into) => {
+    const nonceKey = createHmac('sha256', key).update('nexus repeatable nonce').digest()
+    createHmac('sha256', nonceKey).update(subject).update('\n').update(plain).digest().copy(into, 1, 0, NONCE)
+  })
+}
+
+function sealWith(key: Uint8Array, subject: string, plain: Uint8Array, writeNonce: (into: Buffer) => void): Buffer {
   const sealed = Buffer.allocUnsafe(1 + NONCE + plain.length + TAG)
   sealed[0] = VERSION
-  nextNonce(sealed)
+  writeNonce(sealed)
   const cipher = createCipheriv('aes-256-gcm', key, sealed.subarray(1, 1 + NONCE))
   cipher.setAAD(Buffer.from(subject))
   sealed.set(cipher.update(plain), 1 + NONCE)
