@@ -2,7 +2,8 @@ import { frameId, type MessageNamed, type Said } from '@nexus/events'
 import { describe, expect, test } from 'vitest'
 import { decideBatch } from './decide-batch.ts'
 import type { Decider, Incoming, Proposal } from './handlers.ts'
-import type { AppendedEvent, CauseLog, CauseOutcome, CauseToAppend } from './record.ts'
+import type { AppendedEvent, Cause, CauseOutcome } from '@nexus/event-log'
+import type { CauseLog } from './record.ts'
 
 const caseId = frameId('case', 1, 1)
 const dismissed: Said = { type: 'CaseDismissed', data: { caseId, messageId: '1', probability: 0.1, reason: 'none' } }
@@ -14,7 +15,7 @@ function incoming(sequence: number, attempt = 1): Incoming<'CaseOpened'> {
 }
 
 /** A log that keeps versions and cause rows as the real one does. */
-function memoryLog(appends: CauseToAppend[][] = []): CauseLog & { readonly versions: Map<string, number> } {
+function memoryLog(appends: Cause[][] = []): CauseLog & { readonly versions: Map<string, number> } {
   const versions = new Map<string, number>()
   const answers = new Map<string, AppendedEvent[]>()
   let position = 0
@@ -64,7 +65,7 @@ describe('a batch', () => {
   })
 
   test('decides them in one round when the decider folds its own results', async () => {
-    const appends: CauseToAppend[][] = []
+    const appends: Cause[][] = []
     const log = memoryLog(appends)
     const decider: Decider<'CaseOpened', Map<string, number>> = {
       ...counting(log),
@@ -115,7 +116,7 @@ describe('a batch', () => {
   })
 
   test('never appends more than 100 events at once', async () => {
-    const appends: CauseToAppend[][] = []
+    const appends: Cause[][] = []
     const log = memoryLog(appends)
     let entity = 0
     const decider: Decider<'CaseOpened', null> = {

@@ -1,7 +1,8 @@
 import type { Message, MessageType } from '@nexus/events'
 import type { PassCrashPoint } from './crash-point.ts'
 import type { Decider, Incoming, Proposal, Screener } from './handlers.ts'
-import { type AppendedEvent, type CauseLog, type CauseToAppend, recordOf } from './record.ts'
+import type { AppendedEvent, Cause } from '@nexus/event-log'
+import { type CauseLog, recordOf } from './record.ts'
 
 /** Most events in one append: the log's head is one lock, and neither many small nor long appends serve it. */
 const MOST_EVENTS = 100
@@ -101,8 +102,8 @@ function decideRound<T extends MessageType, G, Item>(
 }
 
 /** Causes in order, cut so that no append exceeds its bound; a single larger cause goes alone. */
-export function* chunksOf(causes: readonly CauseToAppend[]): Generator<readonly CauseToAppend[]> {
-  let chunk: CauseToAppend[] = []
+export function* chunksOf(causes: readonly Cause[]): Generator<readonly Cause[]> {
+  let chunk: Cause[] = []
   let size = 0
   for (const cause of causes) {
     const events = Math.max(1, cause.decisions.reduce((sum, decision) => sum + decision.events.length, 0))

@@ -6,7 +6,8 @@ import { decideBatch } from './decide-batch.ts'
 import { EffectLane } from './effect-lane.ts'
 import type { Decider, Effect, Incoming, Screener, Summary } from './handlers.ts'
 import { dispositionOf, keepTrying } from './keep-trying.ts'
-import { type AppendedEvent, type CauseLog, type Decision, decisionsOf } from './record.ts'
+import type { AppendedEvent, CauseOutcome, Decision } from '@nexus/event-log'
+import { type CauseLog, decisionsOf } from './record.ts'
 import { settleEffect } from './settle-effect.ts'
 
 /** Why an entry was set aside; never the member's words. */
@@ -24,7 +25,7 @@ export type Handlers = Partial<Record<MessageType, Handler>>
 
 /** The log, with what clears need of it. */
 export interface DispatchLog extends CauseLog {
-  appendWithoutCause(service: string, decisions: readonly Decision[]): Promise<readonly AppendedEvent[]>
+  appendWithoutCause(decisions: readonly Decision[]): Promise<CauseOutcome>
 }
 
 export interface DispatchOptions {
@@ -47,7 +48,7 @@ export interface DispatchOptions {
 /** Keeps members' words out of dead letters. */
 export interface DeadWords {
   /** An entry's message; unsealed when it comes from a dead letter that is tried again. */
-  read(delivery: Delivery): string
+  read(delivery: Delivery): string | Promise<string>
   /** What is kept of an entry that is set aside, words sealed. */
   seal(delivery: Delivery): Promise<readonly string[]>
 }
@@ -91,7 +92,7 @@ export class Dispatcher {
   /** One micro-batch of one partition, in order. Resolves when the next may come; effects and clears settle later. */
   async take(batch: Batch): Promise<void> {
     this.#options.pass('read')
-    for (const [type, arrived] of this.#sort(batch.deliveries)) {
+    for (const [type, arrived] of await this.#sort(batch.deliveries)) {
       const handler = this.#options.handlers[type]
       if (!handler) continue
       if (handler.kind === 'effect') for (const one of arrived) await this.#perform(type, handler, one)
@@ -107,7 +108,7 @@ export class Dispatcher {
   }
 
   /** Reads a batch and groups it by type; what nobody here handles is acknowledged, what cannot be read is set aside. */
-  #sort(batch: readonly Delivery[]): Map<MessageType, Arrived[]> {
+  async #sort(batch: readonly Delivery[]): Promise<Map<MessageType, Arrived[]>> {
     const sorted = new Map<MessageType, Arrived[]>()
     for (const delivery of batch) {
       const type = delivery.fields.get('t')
@@ -115,7 +116,7 @@ export class Dispatcher {
         this.#settle(delivery.ack())
         continue
       }
-      const parsed = parseMessage(this.#options.words.read(delivery))
+      const parsed = parseMessage(await this.#options.words.read(delivery))
       if (!parsed.ok) {
         this.#setAside(delivery, type ?? 'unknown', { code: parsed.fault.kind, message: parsed.fault.detail })
         continue
@@ -245,7 +246,7 @@ export class Dispatcher {
         const decisions = summaries.flatMap(({ cause, proposals }) => decisionsOf(service, cause, proposals))
         for (let start = 0; start < decisions.length; start += 100) {
           const chunk = decisions.slice(start, start + 100)
-          await keepTrying(() => log.appendWithoutCause(service, chunk), {
+          await keepTrying(() => log.appendWithoutCause(chunk), {
             signal,
             onUnavailable: on.unavailable,
             onAvailable: on.available,

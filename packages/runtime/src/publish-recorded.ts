@@ -1,5 +1,6 @@
 import type { Fence, NewEntry, Streams } from '@nexus/streams'
-import { type AppendedEvent, entryOf } from './record.ts'
+import type { AppendedEvent } from '@nexus/event-log'
+import { entryOf } from './record.ts'
 
 /** Sends what the log returned, stream by stream, each in the order of the log, under the lease of its partition. */
 export function publishRecorded(

@@ -1,3 +1,4 @@
+import type { AppendedEvent, CauseOutcome, Decision, EventToAppend, Cause as LogCause } from '@nexus/event-log'
 import {
   type Cause,
   type Envelope,
@@ -10,49 +11,16 @@ import {
 } from '@nexus/events'
 import type { Proposal, Recorded } from './handlers.ts'
 
-/** An event on its way into the log: `json` is the exact bytes of its envelope. */
-export interface EventToAppend {
-  readonly id: string
-  readonly type: string
-  readonly version: number
-  readonly json: string
-}
-
-export interface Decision {
-  readonly entity: string
-  readonly expectedVersion?: number
-  readonly events: readonly EventToAppend[]
-}
-
-/** Everything that one cause led to; appended together or not at all. */
-export interface CauseToAppend {
-  readonly causeId: string
-  readonly decisions: readonly Decision[]
-}
-
-export interface AppendedEvent {
-  readonly position: number
-  readonly entity: string
-  readonly entityVersion: number
-  readonly type: string
-  readonly json: string
-}
-
-export type CauseOutcome =
-  | { readonly status: 'appended' | 'already'; readonly events: readonly AppendedEvent[] }
-  /** Another writer was first: read these entities again and decide again. */
-  | { readonly status: 'conflict'; readonly entities: readonly string[] }
-
 /** The log, as much of it as the runtime needs. */
 export interface CauseLog {
   /** Appends causes in order, at most 100 events; outcomes come in the order of the causes. */
-  append(service: string, causes: readonly CauseToAppend[]): Promise<readonly CauseOutcome[]>
+  append(service: string, causes: readonly LogCause[]): Promise<readonly CauseOutcome[]>
   /** What the log already holds for these causes of this service. */
   answered(service: string, causeIds: readonly string[]): Promise<ReadonlyMap<string, readonly AppendedEvent[]>>
 }
 
 /** Puts what `service` decided on `cause` into the bytes that the log will hold. */
-export function recordOf(service: string, cause: Cause, proposals: readonly Proposal[]): CauseToAppend {
+export function recordOf(service: string, cause: Cause, proposals: readonly Proposal[]): LogCause {
   return { causeId: cause.id, decisions: decisionsOf(service, cause, proposals) }
 }
 

@@ -1,7 +1,8 @@
 import type { Message, MessageType } from '@nexus/events'
 import type { PassCrashPoint } from './crash-point.ts'
 import type { Effect, Incoming, Proposal, Recorded } from './handlers.ts'
-import { type AppendedEvent, type CauseLog, recordedOf, recordOf } from './record.ts'
+import type { AppendedEvent } from '@nexus/event-log'
+import { type CauseLog, recordedOf, recordOf } from './record.ts'
 
 /** Times that an intention is formed anew because another writer came first. */
 const MOST_ROUNDS = 20

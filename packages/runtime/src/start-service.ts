@@ -3,7 +3,7 @@ import { type EventLog, openEventLog } from '@nexus/event-log'
 import { type Manifest, type MessageType, passageOf, type Stream } from '@nexus/events'
 import { type Batch, type Consumer, type Fence, type Lifecycle, openStreams, type Streams } from '@nexus/streams'
 import type { z } from 'zod'
-import { type CommonConfig, loadConfig } from './config.ts'
+import { type CommonConfig, ConfigError, loadConfig } from './config.ts'
 import { crashPoints, type PassCrashPoint } from './crash-point.ts'
 import { deadWords } from './dead-words.ts'
 import { Dispatcher, type Handlers } from './dispatch.ts'
@@ -72,7 +72,7 @@ export async function startService<C>(
   schema: z.ZodType<C>,
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<Service<C>> {
-  const config = loadConfig(schema, env)
+  const config = readConfig(schema, env)
   const log = openLogger(manifest.name, config.LOG_LEVEL)
   const metrics = new Metrics(manifest.name)
   const health = new Health()
@@ -87,6 +87,7 @@ export async function startService<C>(
     openEventLog({
       connectionString: config.DATABASE_URL,
       applicationName: `nexus-${manifest.name}`,
+      poolSize: 6,
       masterKey: Buffer.from(config.NEXUS_MASTER_KEY_FILE.reveal(), 'base64'),
       onFault: (fault) => log.warn({ err: fault }, 'the log is in trouble'),
     }),
@@ -105,7 +106,11 @@ export async function startService<C>(
   const pass = crashPoints(config.NEXUS_CRASH_AT)
   const fences = new Map<number, Fence>()
   const publish = publishRecorded(streams, (partition) => fences.get(partition))
-  const reconciling = reconcile({ manifest, eventLog, streams, log, metrics })
+  const resent = metrics.counter({
+    name: 'nexus_reconcile_resent_total',
+    help: 'Recorded messages sent again because their reader left no trace',
+    labels: ['type'],
+  })
   log.info({ partitions: config.STREAM_PARTITIONS }, 'service ready')
 
   const untilStopped = async (consumer: Consumer, settle: () => Promise<void>) => {
@@ -122,7 +127,7 @@ export async function startService<C>(
     signal: stopping,
     pass,
     async consume(handlers, { concurrency = 16, flushAfterMs = 100 } = {}) {
-      const words = deadWords(eventLog.keyring)
+      const words = deadWords(eventLog.keys)
       const dispatcher = new Dispatcher({
         service: manifest.name,
         handlers,
@@ -150,10 +155,13 @@ export async function startService<C>(
           lost: (partition) => void fences.delete(partition),
         },
       })
+      const intents = Object.values(handlers).flatMap((handler) => (handler?.kind === 'effect' ? [handler.intent] : []))
+      const reconciling = reconcile({ manifest, intents, eventLog, streams, log, resent })
       await untilStopped(consumer, () => dispatcher.settle())
+      await reconciling.stop()
     },
     async consumeBatches({ streams: wanted, batchSize, onBatch, lifecycle }) {
-      const words = deadWords(eventLog.keyring)
+      const words = deadWords(eventLog.keys)
       const consumer = streams.consume({
         group: manifest.name,
         consumer: consumerName,
@@ -167,12 +175,22 @@ export async function startService<C>(
       await untilStopped(consumer, async () => {})
     },
     async [Symbol.asyncDispose]() {
-      await reconciling.stop()
       await streams.close()
-      await eventLog.close()
+      await eventLog[Symbol.asyncDispose]()
       await server[Symbol.asyncDispose]()
       log.info('service stopped')
     },
+  }
+}
+
+/** Wrong configuration ends the process before anything is begun. */
+function readConfig<C>(schema: z.ZodType<C>, env: Readonly<Record<string, string | undefined>>): CommonConfig & C {
+  try {
+    return loadConfig(schema, env)
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error
+    process.stderr.write(`${error.message}\n`)
+    process.exit(2)
   }
 }
 
