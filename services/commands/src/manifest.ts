@@ -3,13 +3,5 @@ import type { Manifest } from '@nexus/events'
 export const manifest: Manifest = {
   name: 'commands',
   consumes: ['DiscordEventReceived'],
-  emits: [
-    'ApproveCase',
-    'OverrideCase',
-    'ChangePolicy',
-    'CommandRefused',
-    'ReplyAttempted',
-    'ReplySent',
-    'WordsRead',
-  ],
+  emits: ['ApproveCase', 'OverrideCase', 'ChangePolicy', 'CommandRefused', 'ReplyAttempted', 'ReplySent', 'WordsRead'],
 }
