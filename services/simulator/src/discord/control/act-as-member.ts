@@ -81,7 +81,7 @@ export function actAsMember(simulation: Simulation) {
       const form = ReactForm.parse(input)
       const user = userAt(world, form)
       const reacted = message(form.channelId, form.messageId)
-      const emoji = parseEmoji(encodeURIComponent(form.emoji))
+      const emoji = parseEmoji(form.emoji)
       if (form.remove) return removeReaction(simulation, reacted, user.id, emoji)
       const isThere = reacted.reactions.some((reaction) => reaction.emojiName === emoji.name)
       accessChannel(simulation, form.channelId, user.id, isThere ? Permit.ReadMessageHistory : Permit.AddReactions)

@@ -16,7 +16,8 @@ const ThreadFields = {
   auto_archive_duration: AutoArchive.nullish(),
   rate_limit_per_user: integer({ min: 0, max: 21_600 }).nullish(),
 }
-const OnMessageForm = z.strictObject(ThreadFields)
+/** discord.js names the type here as well; there is only one. */
+const OnMessageForm = z.strictObject({ ...ThreadFields, type: z.literal(11).nullish() })
 const FreeThreadForm = z.strictObject({
   ...ThreadFields,
   type: z.union([z.literal(11), z.literal(12)]).nullish(),

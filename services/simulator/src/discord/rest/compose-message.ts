@@ -41,12 +41,16 @@ export const CreateMessageForm = z.strictObject({
   sticker_ids: z.array(snowflake).max(3).nullish(),
 })
 
+/** discord.js sends these everywhere with a value that asks for nothing. */
+const idleFields = { tts: z.literal(false).nullish(), enforce_nonce: z.literal(false).nullish() }
+
 /** What an interaction may answer with. */
-export const AnswerMessageForm = z.strictObject({ ...messageFields, tts: z.boolean().nullish() })
+export const AnswerMessageForm = z.strictObject({ ...messageFields, ...idleFields, tts: z.boolean().nullish() })
 
-export const EditMessageForm = z.strictObject(messageFields)
+export const EditMessageForm = z.strictObject({ ...messageFields, ...idleFields })
 
-type MessageFields = z.output<typeof EditMessageForm>
+const MessageFields = z.object(messageFields)
+type MessageFields = z.output<typeof MessageFields>
 
 export interface Composed {
   readonly content: string

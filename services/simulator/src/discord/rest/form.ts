@@ -15,7 +15,8 @@ export function parseForm<T extends z.ZodType>(form: T, body: unknown): z.output
   throw new DiscordRefusal('invalidForm', errors)
 }
 
-function withoutTwins(body: unknown): unknown {
+/** Without camelCase keys that stand beside their own snake_case form. */
+export function withoutTwins(body: unknown): unknown {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) return body
   const isTwin = (key: string) =>
     /[A-Z]/.test(key) && key.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`) in body

@@ -86,7 +86,9 @@ export function messageRoutes(simulation: Simulation): Route[] {
     const form = parseForm(EditMessageForm, call.body ?? {})
     const access = accessChannel(simulation, param(call, 'channel_id'), botId)
     const message = messageIn(simulation, access.channel, param(call, 'message_id'))
-    const onlySuppresses = Object.keys(form).every((key) => key === 'flags')
+    const onlySuppresses =
+      form.flags !== undefined &&
+      Object.entries(form).every(([key, value]) => key === 'flags' || value === undefined || value === false)
     if (message.authorId !== botId && !(onlySuppresses && has(access.permissions, Permit.ManageMessages)))
       refuse('notYourMessage')
     const edit = composeEdit(simulation, message, form, call.files)

@@ -10,9 +10,8 @@ import { type BotCall, noContent, ok, param, type Route } from './route.ts'
 
 const REACTIONS = '/channels/{channel_id}/messages/{message_id}/reactions'
 
-/** `👍` or `name:id`, URL-encoded. */
-export function parseEmoji(encoded: string): Emoji {
-  const emoji = decode(encoded)
+/** `👍` or `name:id`. */
+export function parseEmoji(emoji: string): Emoji {
   const custom = /^(?:a:)?(\w{1,32}):(\d{17,20})$/.exec(emoji)
   if (custom?.[1] && custom[2]) return { id: custom[2], name: custom[1] }
   if (
@@ -21,14 +20,6 @@ export function parseEmoji(encoded: string): Emoji {
   )
     refuse('unknownEmoji')
   return { id: null, name: emoji }
-}
-
-function decode(encoded: string): string {
-  try {
-    return decodeURIComponent(encoded)
-  } catch {
-    return refuse('unknownEmoji')
-  }
 }
 
 export function reactionRoutes(simulation: Simulation): Route[] {

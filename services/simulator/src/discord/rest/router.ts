@@ -29,7 +29,7 @@ export class Router {
 
   /** `path` starts with a slash and has neither version nor query. */
   find(method: string, path: string): Match | undefined {
-    const segments = path.slice(1).split('/')
+    const segments = segmentsOf(path)
     for (const { route, segments: template } of this.#byShape.get(`${method} ${segments.length}`) ?? []) {
       const params = fit(template, segments)
       if (params) return { route, params }
@@ -39,10 +39,19 @@ export class Router {
 
   /** Methods that this path has. */
   methodsOf(path: string): readonly Method[] {
-    const segments = path.slice(1).split('/')
+    const segments = segmentsOf(path)
     return (this.#methodsByShape.get(segments.length) ?? [])
       .filter(({ segments: template }) => fit(template, segments))
       .map(({ route }) => route.method)
+  }
+}
+
+/** Decoded; what cannot be decoded fits no template. */
+function segmentsOf(path: string): string[] {
+  try {
+    return path.slice(1).split('/').map(decodeURIComponent)
+  } catch {
+    return []
   }
 }
 
