@@ -106,7 +106,10 @@ export class MemberKeys {
 
   /** As `seal`, the same words always to the same bytes: for deciders. @throws SubjectUnknownError */
   sealRepeatably(subject: string, words: string): SealedWords {
-    return { subject, ciphertext: sealBytesRepeatably(this.#keyOf(subject), subject, Buffer.from(words)).toString('base64url') }
+    return {
+      subject,
+      ciphertext: sealBytesRepeatably(this.#keyOf(subject), subject, Buffer.from(words)).toString('base64url'),
+    }
   }
 
   /** As `seal`, bytes to bytes, for what needs no JSON. */

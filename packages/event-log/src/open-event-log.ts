@@ -64,7 +64,7 @@ export async function openEventLog(options: OpenOptions): Promise<EventLog> {
     async close() {
       clearInterval(daily)
       await listening[Symbol.asyncDispose]()
-      await pool.end()
+      if (!pool.ended) await pool.end()
     },
   })
 }

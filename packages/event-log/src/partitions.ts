@@ -19,6 +19,6 @@ export async function readinessOf(db: Querier): Promise<Readiness> {
   const { rows } = await db.query<{ months: number }>('select nexus.months_ahead() as months')
   const months = rows[0]?.months ?? -1
   const warnings =
-    months < FEWEST_MONTHS_AHEAD ? [`the log's partitions reach ${months} months ahead; it should be 3`] : []
+    months < FEWEST_MONTHS_AHEAD ? [`the log’s partitions reach ${months} months ahead; it should be 3`] : []
   return { isReady: true, warnings }
 }

@@ -14,6 +14,8 @@ export interface TestLog extends AsyncDisposable {
   tamper(...statements: string[]): Promise<void>
   /** One statement as superuser. */
   query<R>(text: string, values?: unknown[]): Promise<R[]>
+  /** After the server was restarted. */
+  reconnect(): Promise<void>
   /** Another process' view of the same log. */
   openAnother(options?: Partial<OpenOptions>): Promise<EventLog>
   readonly faults: Error[]
@@ -37,9 +39,7 @@ export async function openTestLog(postgres?: TestPostgres): Promise<TestLog> {
       ...options,
     })
   const logs = [await open()]
-  const superuser = new Client(connectionString)
-  superuser.on('error', () => undefined)
-  await superuser.connect()
+  let superuser = await connectSuperuser(connectionString)
   return {
     log: logs[0] as EventLog,
     connectionString,
@@ -49,6 +49,9 @@ export async function openTestLog(postgres?: TestPostgres): Promise<TestLog> {
       const tables = ['event', 'seal', 'entity_event', 'cause', 'server_events', 'archive_seal']
       const each = (what: string) => tables.map((table) => `alter table nexus.${table} ${what} trigger all;`).join('\n')
       await superuser.query(['begin', each('disable'), ...statements, each('enable'), 'commit'].join(';\n'))
+    },
+    async reconnect() {
+      superuser = await connectSuperuser(connectionString)
     },
     async query<R>(text: string, values: unknown[] = []) {
       return (await superuser.query(text, values)).rows as R[]
@@ -64,6 +67,13 @@ export async function openTestLog(postgres?: TestPostgres): Promise<TestLog> {
       if (!postgres) await server.stop()
     },
   }
+}
+
+async function connectSuperuser(connectionString: string): Promise<Client> {
+  const client = new Client(connectionString)
+  client.on('error', () => undefined)
+  await client.connect()
+  return client
 }
 
 const begun = Date.UTC(2026, 10, 22)
