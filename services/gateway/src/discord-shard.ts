@@ -1,5 +1,4 @@
 import {
-  CompressionMethod,
   Encoding,
   type IContextFetchingStrategy,
   WebSocketShard,
@@ -8,6 +7,7 @@ import {
   WebSocketShardStatus,
 } from '@discordjs/ws'
 import type { APIGatewayBotInfo, GatewayDispatchPayload } from 'discord-api-types/v10'
+import { chooseCompression } from './choose-compression.ts'
 import { remedyFor } from './close-codes.ts'
 import type { IdentifyBudget } from './identify-budget.ts'
 import { intentBits } from './intents.ts'
@@ -105,7 +105,7 @@ export class DiscordShard {
         gatewayInformation,
         shardCount,
         intents: intentBits,
-        compression: CompressionMethod.ZlibNative,
+        compression: chooseCompression(),
         encoding: Encoding.JSON,
         useIdentifyCompression: false,
         identifyProperties: { browser: 'nexus', device: 'nexus', os: process.platform },

@@ -13,6 +13,8 @@ export interface OutboxOptions {
   readonly retainWeight: number
   /** Characters of unpublished frames at which reading has to pause; at a quarter of it reading goes on. */
   readonly pauseAtWeight: number
+  /** Least time between two publishes to one partition, in ms: fewer and larger ones cost a fraction. */
+  readonly lingerMs: number
   /** Pause between two looks at the watermarks, in ms. */
   readonly pollMs: number
   /** A watermark that stands for so long has its frames sent again; each time in vain doubles it, up to a minute. */
@@ -37,11 +39,15 @@ const MOST_PER_PUBLISH = 256
 const HEAVIEST_PUBLISH = 512 * 1024
 const LONGEST_RESEND_MS = 60_000
 const PAUSE_AFTER_FAILURE_MS = 250
+/** So many frames are worth a publish of their own, whenever the last one was. */
+const WORTH_A_PUBLISH = 64
 
 interface Lane {
   readonly partition: number
   readonly outbox: PartitionOutbox
   isPumping: boolean
+  /** When the last publish began, on the monotonic clock, in ms. */
+  publishedAt: number
   /** Unix ms at which the watermark last moved, or its frames were last sent again. */
   movedAt: number
   resendAfterMs: number
@@ -68,6 +74,7 @@ export class Outbox {
       partition,
       outbox: new PartitionOutbox(),
       isPumping: false,
+      publishedAt: Number.NEGATIVE_INFINITY,
       movedAt: now(),
       resendAfterMs,
     }))
@@ -140,14 +147,19 @@ export class Outbox {
   #pumpSoon(lane: Lane): void {
     if (lane.isPumping) return
     lane.isPumping = true
+    const lingerMs = this.#lingerMs(lane)
+    if (lingerMs > 0) setTimeout(() => void this.#pump(lane), lingerMs)
     // At the end of this turn of the event loop, with all that arrived in it.
-    setImmediate(() => void this.#pump(lane))
+    else setImmediate(() => void this.#pump(lane))
   }
 
   async #pump(lane: Lane): Promise<void> {
     const { publisher, events, now } = this.#options
     const { outbox, partition } = lane
-    while (outbox.hasUnsent && !this.#isStopped) {
+    while (outbox.unsent > 0 && !this.#isStopped) {
+      const lingerMs = outbox.unsent < WORTH_A_PUBLISH ? this.#lingerMs(lane) : 0
+      if (lingerMs > 0) await new Promise((resolve) => setTimeout(resolve, lingerMs))
+      lane.publishedAt = performance.now()
       const taken = outbox.take(MOST_PER_PUBLISH, HEAVIEST_PUBLISH)
       try {
         if (taken.length > 0) await publisher.publish(partition, taken)
@@ -163,6 +175,11 @@ export class Outbox {
       this.#noticeRoom()
     }
     lane.isPumping = false
+  }
+
+  /** Ms until the next publish to a partition is due. */
+  #lingerMs({ publishedAt }: Lane): number {
+    return publishedAt + this.#options.lingerMs - performance.now()
   }
 
   #noticeRoom(): void {

@@ -160,7 +160,7 @@ test('through any mix of publishing, failing, archiving and loss, readers get ev
           if (typeof each === 'number' && each > 20) record()
         }
       }
-      while (outbox.hasUnsent) {
+      while (outbox.unsent > 0) {
         const taken = outbox.take(3, Number.POSITIVE_INFINITY)
         stream.push(...taken.map((kept) => kept.frame.sequence))
         outbox.published(taken, 0)

@@ -53,8 +53,9 @@ export class PartitionOutbox {
     return this.#kept.size
   }
 
-  get hasUnsent(): boolean {
-    return this.#next < this.#kept.end || (this.#sendsAgain && this.#kept.size > 0)
+  /** Frames that no publish has taken, about. */
+  get unsent(): number {
+    return this.#sendsAgain ? this.#kept.size : this.#kept.end - Math.max(this.#next, this.#kept.begin)
   }
 
   /** Sessions that have frames here. */

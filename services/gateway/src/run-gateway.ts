@@ -18,6 +18,7 @@ export interface GatewayLimits {
   readonly retainMs: number
   readonly retainWeight: number
   readonly pauseAtWeight: number
+  readonly lingerMs: number
   readonly pollMs: number
   readonly resendAfterMs: number
   readonly resumeTimeoutMs: number
@@ -39,6 +40,7 @@ export const DEFAULT_LIMITS: GatewayLimits = {
   retainMs: 60_000,
   retainWeight: 64 * 1024 * 1024,
   pauseAtWeight: 16 * 1024 * 1024,
+  lingerMs: 2,
   pollMs: 250,
   resendAfterMs: 5_000,
   resumeTimeoutMs: 20_000,
@@ -119,6 +121,7 @@ class RunningGateway {
       retainMs: limits.retainMs,
       retainWeight: limits.retainWeight,
       pauseAtWeight: limits.pauseAtWeight,
+      lingerMs: limits.lingerMs,
       pollMs: limits.pollMs,
       resendAfterMs: limits.resendAfterMs,
       events: {
