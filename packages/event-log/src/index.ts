@@ -6,6 +6,7 @@ export type { AppendedEvent, Cause, CauseOutcome, Decision, EventToAppend } from
 export type { Erasure } from './erase.ts'
 export {
   type Disposition,
+  EventUnreadableError,
   LogGapError,
   LogRefusedError,
   LogUnavailableError,
@@ -18,6 +19,24 @@ export type { Member, MemberKeys, SealedWords } from './member-keys.ts'
 export { migrate } from './migrate.ts'
 export { type OpenOptions, openEventLog } from './open-event-log.ts'
 export type { Readiness } from './partitions.ts'
+export type {
+  AutonomousPostRow,
+  CaseRow,
+  CaseStatus,
+  FlaggedMessage,
+  MemoryRow,
+  ModLogRow,
+  OrderStatus,
+  OrderSummary,
+  PolicyRow,
+  ProjectionTables,
+  ReviewRow,
+  StrikeRow,
+  UserRow,
+  VerdictSummary,
+} from './projection-tables.ts'
+export type { RunOptions } from './projector.ts'
+export * from './queries/index.ts'
 export type { HistoryOptions, LogHead, Page, ReadOptions } from './read.ts'
 export { openFrames } from './open-frames.ts'
 export type { GuildArchiveOptions } from './read-archive.ts'

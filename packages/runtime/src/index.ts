@@ -1,5 +1,6 @@
 /** How every service runs: configuration, logs, metrics, health, consuming, recording, stopping. */
 export { type CommonConfig, ConfigError, loadConfig } from './config.ts'
+export type { DeadReason, DeadWords } from './dispatch.ts'
 export type {
   Decider,
   Effect,
@@ -15,5 +16,6 @@ export { Health, type HealthState } from './health.ts'
 export { type Disposition, dispositionOf, keepTrying } from './keep-trying.ts'
 export type { Logger } from './logger.ts'
 export { type Counter, type Gauge, type Histogram, Metrics } from './metrics.ts'
+export type { RedisClient } from './open-redis.ts'
 export { Secret, SecretText } from './secret.ts'
 export { type BatchOptions, type ConsumeOptions, type Service, startService } from './start-service.ts'

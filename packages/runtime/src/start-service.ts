@@ -6,10 +6,11 @@ import type { z } from 'zod'
 import { type CommonConfig, ConfigError, loadConfig } from './config.ts'
 import { crashPoints, type PassCrashPoint } from './crash-point.ts'
 import { deadWords } from './dead-words.ts'
-import { Dispatcher, type Handlers } from './dispatch.ts'
+import { type DeadWords, Dispatcher, type Handlers } from './dispatch.ts'
 import { Health, serveHealth } from './health.ts'
 import { type Logger, openLogger } from './logger.ts'
 import { Metrics } from './metrics.ts'
+import { openRedis, type RedisClient } from './open-redis.ts'
 import { publishRecorded } from './publish-recorded.ts'
 import { reconcile } from './reconcile.ts'
 import { stopSignal } from './stop-signal.ts'
@@ -39,9 +40,13 @@ export interface Service<C> extends AsyncDisposable {
   readonly health: Health
   readonly eventLog: EventLog
   readonly streams: Streams
+  /** For what a service keeps in Redis beside the streams. */
+  readonly redis: RedisClient
   /** Aborted when the service begins to stop. */
   readonly signal: AbortSignal
   readonly pass: PassCrashPoint
+  /** Keeps members' words out of dead letters. */
+  readonly deadWords: DeadWords
   /** Handles messages until the service stops. */
   consume(handlers: Handlers, options?: ConsumeOptions): Promise<void>
   /** Hands out raw batches until the service stops; what follows from them is the caller's to settle. */
@@ -103,6 +108,9 @@ export async function startService<C>(
       onFault: ({ kind, message, error, ...facts }) => log.warn({ kind, err: error, ...facts }, message),
     }),
   )
+  const redis = await openRedis(config.REDIS_URL, `nexus-${manifest.name}-state`, (error) =>
+    log.warn({ err: error }, 'redis connection in trouble'),
+  )
   const pass = crashPoints(config.NEXUS_CRASH_AT)
   const fences = new Map<number, Fence>()
   const publish = publishRecorded(streams, (partition) => fences.get(partition))
@@ -111,6 +119,7 @@ export async function startService<C>(
     help: 'Recorded messages sent again because their reader left no trace',
     labels: ['type'],
   })
+  const words = deadWords(eventLog.keys)
   log.info({ partitions: config.STREAM_PARTITIONS }, 'service ready')
 
   const untilStopped = async (consumer: Consumer, settle: () => Promise<void>) => {
@@ -124,10 +133,11 @@ export async function startService<C>(
     health,
     eventLog,
     streams,
+    redis,
     signal: stopping,
     pass,
+    deadWords: words,
     async consume(handlers, { concurrency = 16, flushAfterMs = 100 } = {}) {
-      const words = deadWords(eventLog.keys)
       const dispatcher = new Dispatcher({
         service: manifest.name,
         handlers,
@@ -161,7 +171,6 @@ export async function startService<C>(
       await reconciling.stop()
     },
     async consumeBatches({ streams: wanted, batchSize, onBatch, lifecycle }) {
-      const words = deadWords(eventLog.keys)
       const consumer = streams.consume({
         group: manifest.name,
         consumer: consumerName,
@@ -176,6 +185,7 @@ export async function startService<C>(
     },
     async [Symbol.asyncDispose]() {
       await streams.close()
+      redis.disconnect()
       await eventLog[Symbol.asyncDispose]()
       await server[Symbol.asyncDispose]()
       log.info('service stopped')

@@ -40,6 +40,11 @@ export class PartitionContext {
     return takeDirty(this.#state)
   }
 
+  /** Marks parts as changed again: they could not be written down. */
+  touch(parts: readonly Part[]): void {
+    for (const { key } of parts) this.#state.dirty.add(key)
+  }
+
   foldFrame(message: MessageNamed<'DiscordEventReceived'>, entryId: string): FoldedFrame {
     const { sessionId, sequence, t, d } = message.data
     const frame = { entryId, occurredAt: message.occurredAt, sessionId, sequence, t, d, guildId: message.guildId }

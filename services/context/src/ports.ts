@@ -1,4 +1,5 @@
 import type { Part } from '@nexus/domain'
+import type { Fence } from '@nexus/streams'
 
 /** How far each stream had been folded, as entry ids by stream name. */
 export type FoldedUntil = Readonly<Record<string, string>>
@@ -13,7 +14,7 @@ export interface Snapshots {
   /** Null when there is none: at the first start, or when Redis lost its data. */
   load(partition: number): Promise<Snapshot | null>
   /** Writes what changed and how far it reaches, in one step, and only while the lease is held. */
-  save(partition: number, token: number, snapshot: Snapshot): Promise<void>
+  save(fence: Fence, snapshot: Snapshot): Promise<void>
 }
 
 export interface StreamedEntry {
@@ -37,6 +38,6 @@ export interface Past {
 
 /** Who the log's subjects are. */
 export interface Members {
-  /** Discord ids by subject; erased members are absent. */
-  membersOf(subjects: readonly string[]): Promise<ReadonlyMap<string, string>>
+  /** Members by subject; erased ones are absent. */
+  membersOf(subjects: readonly string[]): Promise<ReadonlyMap<string, { readonly userId: string }>>
 }

@@ -1,0 +1,39 @@
+import type { RedisClient } from '@nexus/runtime'
+import { streamKey } from '@nexus/streams'
+import type { Streamed } from '../ports.ts'
+
+const PAGE = 500
+
+/** Reads what a stream still holds, up to what the group was given. */
+export function redisStreamed(redis: RedisClient, group: string): Streamed {
+  return {
+    async *delivered(stream, partition, after) {
+      const key = streamKey(partition, stream)
+      const last = await lastDelivered(redis, key, group)
+      for (let from = after; last !== null && from !== last; ) {
+        const page = await redis.xrange(key, `(${from}`, last, 'COUNT', PAGE)
+        for (const [entryId, fields] of page) {
+          from = entryId
+          yield { entryId, field: (name) => valueOf(fields, name) }
+        }
+        if (page.length < PAGE) return
+      }
+    },
+  }
+}
+
+function valueOf(fields: readonly string[], name: string): string | undefined {
+  for (let i = 0; i < fields.length; i += 2) if (fields[i] === name) return fields[i + 1]
+  return undefined
+}
+
+/** Null while the stream or the group does not exist. */
+async function lastDelivered(redis: RedisClient, key: string, group: string): Promise<string | null> {
+  const groups = (await redis.exists(key)) ? ((await redis.xinfo('GROUPS', key)) as unknown[][]) : []
+  for (const facts of groups) {
+    const map = new Map<unknown, unknown>()
+    for (let i = 0; i < facts.length; i += 2) map.set(facts[i], facts[i + 1])
+    if (map.get('name') === group) return String(map.get('last-delivered-id'))
+  }
+  return null
+}

@@ -1,0 +1,209 @@
+import type { FoldDeps } from '@nexus/domain'
+import { type MessageNamed, parseMessage } from '@nexus/events'
+import type { DeadWords } from '@nexus/runtime'
+import type { Batch, Delivery, Fence, NewEntry } from '@nexus/streams'
+import { type DecisionMessage, PartitionContext } from './partition-context.ts'
+import type { FoldedUntil, Members, Past, Snapshots, Streamed } from './ports.ts'
+import type { ContextTelemetry } from './telemetry.ts'
+
+export const FRAMES = 'discord.events'
+export const DECISIONS = 'moderation.decisions'
+
+export interface ContextualizerOptions {
+  readonly deps: FoldDeps
+  readonly snapshots: Snapshots
+  readonly streamed: Streamed
+  readonly past: Past
+  readonly members: Members
+  readonly publish: (entries: readonly NewEntry[], fence: Fence) => Promise<unknown>
+  /** Entries from here on must not be trimmed: a new owner folds them again. */
+  readonly hold: (stream: string, fence: Fence, entryId: string) => Promise<void>
+  readonly words: DeadWords
+  readonly pass: (point: 'read' | 'published') => void
+  readonly telemetry: ContextTelemetry
+  /** Entries after which what changed is written down. */
+  readonly snapshotEvery: number
+}
+
+interface Tenure {
+  readonly fence: Fence
+  readonly context: PartitionContext
+  until: Record<string, string>
+  unsaved: number
+  saving: Promise<void>
+}
+
+/** Owns partitions: rebuilds what is known of one when it comes, folds its frames, says what is to be judged. */
+export class Contextualizer {
+  readonly #options: ContextualizerOptions
+  readonly #tenures = new Map<number, Tenure>()
+
+  constructor(options: ContextualizerOptions) {
+    this.#options = options
+  }
+
+  /** Nothing is handed out before this has rebuilt what the last owner knew. */
+  async acquired(partition: number, fence: Fence): Promise<void> {
+    const startedAt = performance.now()
+    const context = new PartitionContext(this.#options.deps)
+    const snapshot = await this.#options.snapshots.load(partition)
+    const until: Record<string, string> = { [FRAMES]: '0-0', [DECISIONS]: '0-0' }
+    if (snapshot) {
+      context.restore(snapshot.parts)
+      Object.assign(until, snapshot.until)
+    } else await this.#foldPast(partition, context)
+    const folded = await this.#foldDelivered(partition, context, until)
+    this.#tenures.set(partition, { fence, context, until, unsaved: folded, saving: Promise.resolve() })
+    this.#options.telemetry.rebuilt({
+      partition,
+      from: snapshot ? 'snapshot' : 'archive',
+      entries: folded,
+      seconds: (performance.now() - startedAt) / 1_000,
+    })
+  }
+
+  async lost(partition: number): Promise<void> {
+    const tenure = this.#tenures.get(partition)
+    this.#tenures.delete(partition)
+    await tenure?.saving
+  }
+
+  async take(batch: Batch): Promise<void> {
+    const tenure = this.#tenures.get(batch.partition)
+    if (!tenure) throw new Error(`partition ${batch.partition} is not owned`)
+    this.#options.pass('read')
+    if (batch.stream === DECISIONS) await this.#foldDecisions(batch, tenure)
+    else await this.#foldFrames(batch, tenure)
+    const last = batch.deliveries.at(-1)?.entryId
+    if (last && !batch.isIsolated) tenure.until[batch.stream] = last
+    tenure.unsaved += batch.deliveries.length
+    if (tenure.unsaved >= this.#options.snapshotEvery) this.#save(batch.partition, tenure)
+  }
+
+  /** Writes down what changed, for whoever owns the partition next. */
+  async saveAll(): Promise<void> {
+    await Promise.all([...this.#tenures].map(([partition, tenure]) => this.#save(partition, tenure)))
+  }
+
+  async #foldFrames(batch: Batch, { context, fence }: Tenure): Promise<void> {
+    const { publish, pass, telemetry } = this.#options
+    const entries: NewEntry[] = []
+    const unread: Promise<void>[] = []
+    for (const delivery of batch.deliveries) {
+      const message = await this.#readFrame(delivery)
+      if (!message) {
+        unread.push(this.#setAside(delivery))
+        continue
+      }
+      const folded = context.foldFrame(message, delivery.entryId)
+      if (folded.fault) telemetry.frameRefused(folded.fault, delivery.entryId)
+      for (const fields of folded.entries) entries.push({ partition: batch.partition, fields })
+    }
+    if (entries.length > 0) await publish(entries, fence)
+    pass('published')
+    telemetry.folded(batch.deliveries.length, entries.length)
+    await Promise.all(unread)
+    await batch.ack()
+  }
+
+  async #readFrame(delivery: Delivery): Promise<MessageNamed<'DiscordEventReceived'> | null> {
+    const parsed = parseMessage(await this.#options.words.read(delivery))
+    return parsed.ok && parsed.message.type === 'DiscordEventReceived' ? parsed.message : null
+  }
+
+  async #setAside(delivery: Delivery): Promise<void> {
+    const parsed = parseMessage(await this.#options.words.read(delivery))
+    const reason = parsed.ok
+      ? { code: 'misplaced', message: `${parsed.message.type} does not travel on ${delivery.stream}` }
+      : { code: parsed.fault.kind, message: parsed.fault.detail }
+    this.#options.telemetry.setAside(delivery.entryId, reason)
+    await delivery.deadLetter({ ...reason, fields: await this.#options.words.seal(delivery) })
+  }
+
+  async #foldDecisions(batch: Batch, { context }: Tenure): Promise<void> {
+    const decisions: { message: DecisionMessage; position: number }[] = []
+    for (const { fields } of batch.deliveries) {
+      const json = fields.get('m')
+      if (!isDecision(fields.get('t')) || json === undefined) continue
+      const message = decisionIn(json)
+      if (message) decisions.push({ message, position: Number(fields.get('p') ?? 0) })
+    }
+    await this.#foldKnown(context, decisions)
+    await batch.ack()
+  }
+
+  async #foldKnown(context: PartitionContext, decisions: readonly { message: DecisionMessage; position: number }[]): Promise<void> {
+    const subjects = decisions.flatMap(({ message }) => ('subject' in message.data ? [message.data.subject] : []))
+    const members = await this.#options.members.membersOf([...new Set(subjects)])
+    for (const { message, position } of decisions) {
+      const userId = 'subject' in message.data ? (members.get(message.data.subject)?.userId ?? null) : null
+      context.foldDecision(message, position, userId)
+    }
+  }
+
+  /** Without a snapshot: all that the archive and the log still say of this partition. */
+  async #foldPast(partition: number, context: PartitionContext): Promise<void> {
+    const decisions: { message: DecisionMessage; position: number }[] = []
+    for await (const { json, position } of this.#options.past.decisions(partition)) {
+      const message = decisionIn(json)
+      if (message) decisions.push({ message, position })
+    }
+    await this.#foldKnown(context, decisions)
+    for await (const { json, entryId } of this.#options.past.frames(partition)) {
+      const parsed = parseMessage(json)
+      if (parsed.ok && parsed.message.type === 'DiscordEventReceived') context.foldFrame(parsed.message, entryId)
+    }
+  }
+
+  /** Entries that an owner before this one was given: folded again, said again only if they are delivered again. */
+  async #foldDelivered(partition: number, context: PartitionContext, until: Record<string, string>): Promise<number> {
+    const { streamed } = this.#options
+    let folded = 0
+    const decisions: { message: DecisionMessage; position: number }[] = []
+    for await (const entry of streamed.delivered(DECISIONS, partition, until[DECISIONS] ?? '0-0')) {
+      until[DECISIONS] = entry.entryId
+      folded += 1
+      const message = isDecision(entry.field('t')) ? decisionIn(entry.field('m') ?? '') : null
+      if (message) decisions.push({ message, position: Number(entry.field('p') ?? 0) })
+    }
+    await this.#foldKnown(context, decisions)
+    for await (const entry of streamed.delivered(FRAMES, partition, until[FRAMES] ?? '0-0')) {
+      until[FRAMES] = entry.entryId
+      folded += 1
+      const parsed = parseMessage(entry.field('m') ?? '')
+      if (parsed.ok && parsed.message.type === 'DiscordEventReceived') context.foldFrame(parsed.message, entry.entryId)
+    }
+    return folded
+  }
+
+  /** One save at a time; the next takes what changed meanwhile. A save that fails is repeated with the next one. */
+  #save(partition: number, tenure: Tenure): Promise<void> {
+    const { snapshots, hold, telemetry } = this.#options
+    tenure.unsaved = 0
+    const save = async () => {
+      const parts = tenure.context.takeDirty()
+      const until: FoldedUntil = { ...tenure.until }
+      try {
+        await snapshots.save(tenure.fence, { parts, until })
+        for (const [stream, entryId] of Object.entries(until)) await hold(stream, tenure.fence, entryId)
+      } catch (error) {
+        tenure.context.touch(parts)
+        telemetry.snapshotFailed(partition, error)
+      }
+    }
+    tenure.saving = tenure.saving.then(save)
+    return tenure.saving
+  }
+}
+
+function isDecision(type: string | undefined): boolean {
+  return type === 'StrikeGiven' || type === 'StrikeTaken' || type === 'PolicyChanged'
+}
+
+function decisionIn(json: string): DecisionMessage | null {
+  const parsed = parseMessage(json)
+  if (!parsed.ok) return null
+  const { message } = parsed
+  const isOurs = message.type === 'StrikeGiven' || message.type === 'StrikeTaken' || message.type === 'PolicyChanged'
+  return isOurs ? message : null
+}

@@ -1,0 +1,39 @@
+import { computePermissions } from '@nexus/discord'
+import { startService } from '@nexus/runtime'
+import { logPast } from './adapters/log-past.ts'
+import { redisSnapshots } from './adapters/redis-snapshots.ts'
+import { redisStreamed } from './adapters/redis-streamed.ts'
+import { Config } from './config.ts'
+import { Contextualizer, DECISIONS, FRAMES } from './contextualize.ts'
+import { manifest } from './manifest.ts'
+import { contextTelemetry } from './telemetry.ts'
+
+await using service = await startService(manifest, Config, process.env)
+const { config, eventLog, streams, redis, log, metrics } = service
+
+const contextualizer = new Contextualizer({
+  deps: { computePermissions, keyedHash: await eventLog.keys.digester() },
+  snapshots: redisSnapshots(redis),
+  streamed: redisStreamed(redis, manifest.name),
+  past: logPast(eventLog, {
+    partitions: config.STREAM_PARTITIONS,
+    rebuildFromMs: config.REBUILD_FROM_MS,
+    now: () => Date.now(),
+  }),
+  members: eventLog.keys,
+  publish: (entries, fence) => streams.publish('context.messages', entries, fence),
+  hold: (stream, fence, entryId) => streams.hold({ stream, partition: fence.partition, name: manifest.name, entryId, fence }),
+  words: service.deadWords,
+  pass: service.pass,
+  telemetry: contextTelemetry(metrics, log),
+  snapshotEvery: config.SNAPSHOT_EVERY,
+})
+
+await service.consumeBatches({
+  streams: [DECISIONS, FRAMES],
+  onBatch: (batch) => contextualizer.take(batch),
+  lifecycle: {
+    acquired: (partition, fence) => contextualizer.acquired(partition, fence),
+    lost: (partition) => contextualizer.lost(partition),
+  },
+})

@@ -1,0 +1,30 @@
+import { parsePolicy } from '@nexus/domain'
+import type { Decider } from '@nexus/runtime'
+
+/** How many policies each guild has had. */
+export interface PolicyCounts {
+  lastVersions(guildIds: readonly string[]): Promise<ReadonlyMap<string, number>>
+}
+
+/** Gives a guild its next policy. One that would not hold is refused, although it was checked before it was sent. */
+export function changePolicy(counts: PolicyCounts): Decider<'ChangePolicy', Map<string, number>> {
+  return {
+    kind: 'decider',
+    gather: async (messages) => new Map(await counts.lastVersions(messages.map(({ message }) => message.guildId ?? ''))),
+    decide({ message }, versions) {
+      const { guildId, data } = message
+      if (guildId === null || !parsePolicy(data.document).ok) return []
+      const last = versions.get(guildId) ?? 0
+      return [
+        {
+          entity: `policy:${guildId}`,
+          expectedVersion: last,
+          events: [{ type: 'PolicyChanged', data: { policyVersion: last + 1, by: data.by, document: data.document } }],
+        },
+      ]
+    },
+    absorb(versions, { message }, proposals) {
+      if (message.guildId && proposals.length > 0) versions.set(message.guildId, (versions.get(message.guildId) ?? 0) + 1)
+    },
+  }
+}

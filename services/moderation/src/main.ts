@@ -1,0 +1,33 @@
+import { startService } from '@nexus/runtime'
+import { linkLists } from './adapters/link-lists.ts'
+import { logCases } from './adapters/log-cases.ts'
+import { logMembers } from './adapters/log-members.ts'
+import { logPolicies } from './adapters/log-policies.ts'
+import { answerCase } from './answer-case.ts'
+import { changePolicy } from './change-policy.ts'
+import { Config } from './config.ts'
+import { manifest } from './manifest.ts'
+import { screenMessages } from './screen-messages.ts'
+
+await using service = await startService(manifest, Config, process.env)
+const { config, eventLog, log } = service
+const cases = logCases(eventLog)
+const members = logMembers(eventLog.keys)
+const policies = logPolicies(eventLog, await linkLists(config.LINK_LISTS, log))
+const answer = answerCase({ cases, policies })
+
+await service.consume(
+  {
+    MessageContextualized: screenMessages({ cases, policies, members }),
+    VerdictReached: answer,
+    VerdictFailed: answer,
+    EnforcementApplied: answer,
+    EnforcementFailed: answer,
+    EnforcementExpired: answer,
+    EnforcementReversed: answer,
+    ApproveCase: answer,
+    OverrideCase: answer,
+    ChangePolicy: changePolicy(policies),
+  },
+  { flushAfterMs: config.FLUSH_AFTER_MS },
+)

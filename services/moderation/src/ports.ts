@@ -1,0 +1,39 @@
+import type { CaseBook, CompiledPolicy } from '@nexus/domain'
+import type { Sealed } from '@nexus/events'
+
+/** Cases as the log holds them. */
+export interface Cases {
+  /** The histories of these cases and the last case numbers of these guilds, in one round trip. */
+  readBook(caseIds: readonly string[], guildIds: readonly string[]): Promise<CaseBook>
+}
+
+export interface PolicyName {
+  readonly guildId: string
+  /** 0 is the built-in preset. */
+  readonly version: number
+}
+
+/** Policies by guild and version; a version never changes. */
+export interface Policies {
+  at(names: readonly PolicyName[]): Promise<PolicyShelf>
+}
+
+export interface PolicyShelf {
+  /** @throws when it was not asked for. */
+  policyOf(guildId: string, version: number): CompiledPolicy
+}
+
+export interface Speaker {
+  readonly guildId: string
+  readonly userId: string
+}
+
+/** Members' names in the log, and their keys. */
+export interface Members {
+  namesOf(speakers: readonly Speaker[]): Promise<Names>
+}
+
+export interface Names {
+  subjectOf(guildId: string, userId: string): string
+  seal(subject: string, words: string): Sealed
+}

@@ -1,0 +1,122 @@
+import { type CaseBook, caseIdOf, type CompiledPolicy, decideMessage, type Gathered, screenMessage } from '@nexus/domain'
+import { type ClearedMessage, identify, type MessageNamed } from '@nexus/events'
+import type { Incoming, Proposal, Screener, Summary } from '@nexus/runtime'
+import { manifest } from './manifest.ts'
+import type { Cases, Members, Names, Policies, PolicyShelf, Speaker } from './ports.ts'
+
+interface Ready extends Gathered<CompiledPolicy> {
+  readonly book: CaseBook
+}
+
+/** What a cleared message is remembered by. */
+export interface Cleared {
+  readonly entry: ClearedMessage
+  readonly policyVersion: number
+}
+
+interface Stores {
+  readonly cases: Cases
+  readonly policies: Policies
+  readonly members: Members
+}
+
+/** Most messages in one summary. */
+const MOST_IN_SUMMARY = 1_000
+
+/** Judges every message by the guild's rules: most are cleared, the rest become cases, orders, or questions to a model. */
+export function screenMessages({ cases, policies, members }: Stores): Screener<'MessageContextualized', Ready, Cleared> {
+  return {
+    kind: 'screener',
+
+    async gather(messages) {
+      const [shelf, names] = await Promise.all([
+        policies.at(messages.map(({ message }) => ({ guildId: guildOf(message), version: message.data.asOf.policyVersion }))),
+        members.namesOf(messages.flatMap(({ message }) => speakersOf(message))),
+      ])
+      const book = await bookFor(messages, names, shelf, cases)
+      return {
+        book,
+        policyOf: (guildId, version) => shelf.policyOf(guildId, version),
+        caseOf: (caseId) => book.caseOf(caseId),
+        lastNumberOf: (guildId) => book.lastNumberOf(guildId),
+        subjectOf: (guildId, userId) => names.subjectOf(guildId, userId),
+        seal: (subject, words) => names.seal(subject, words),
+      }
+    },
+
+    decide({ message }, gathered) {
+      const decision = decideMessage(message, gathered, screenMessage)
+      if (decision.kind === 'flagged') return decision
+      const { messageId, asOf, contextHash } = message.data
+      const entry: ClearedMessage = [messageId, asOf.entryId, asOf.logPosition, decision.score, contextHash]
+      return { kind: 'cleared', item: { entry, policyVersion: asOf.policyVersion } }
+    },
+
+    absorb({ book }, { message }, proposals) {
+      book.absorb(manifest.name, message, proposals)
+    },
+
+    summarize: (cleared) => summaries(cleared),
+  }
+}
+
+const guildOf = (message: MessageNamed<'MessageContextualized'>): string => message.guildId ?? ''
+
+/** Everyone whose words would be sealed, were the message flagged. */
+function speakersOf(message: MessageNamed<'MessageContextualized'>): Speaker[] {
+  const { author, window, replyTo } = message.data
+  const guildId = guildOf(message)
+  const userIds = new Set([author.id, ...window.map(({ authorId }) => authorId), ...(replyTo ? [replyTo.authorId] : [])])
+  return [...userIds].map((userId) => ({ guildId, userId }))
+}
+
+/** Only messages with signals need their cases: the rules are asked first, since most messages have none. */
+async function bookFor(
+  messages: readonly Incoming<'MessageContextualized'>[],
+  names: Names,
+  shelf: PolicyShelf,
+  cases: Cases,
+): Promise<CaseBook> {
+  const caseIds = new Set<string>()
+  const guildIds = new Set<string>()
+  for (const { message } of messages) {
+    const guildId = guildOf(message)
+    const { asOf, author, runStartedBy } = message.data
+    const { signals } = screenMessage(message.data, shelf.policyOf(guildId, asOf.policyVersion))
+    if (signals.length === 0) continue
+    caseIds.add(caseIdOf(guildId, names.subjectOf(guildId, author.id), runStartedBy))
+    guildIds.add(guildId)
+  }
+  return cases.readBook([...caseIds], [...guildIds])
+}
+
+/** One event for each guild and policy version. Its id comes from what is in it. */
+function summaries(
+  cleared: readonly { readonly incoming: Incoming<'MessageContextualized'>; readonly item: Cleared }[],
+): Summary[] {
+  const groups = new Map<string, { guildId: string; policyVersion: number; occurredAt: number; messages: ClearedMessage[] }>()
+  for (const { incoming, item } of cleared) {
+    const guildId = guildOf(incoming.message)
+    const key = `${guildId} ${item.policyVersion}`
+    const group = groups.get(key) ?? { guildId, policyVersion: item.policyVersion, occurredAt: 0, messages: [] }
+    groups.set(key, group)
+    group.messages.push(item.entry)
+    group.occurredAt = Math.max(group.occurredAt, incoming.message.occurredAt)
+  }
+  return [...groups.values()].flatMap(({ guildId, policyVersion, occurredAt, messages }) =>
+    pagesOf(messages).map((page): Summary => {
+      const id = identify(occurredAt, 'clears', guildId, policyVersion, ...page.map(([messageId, entryId]) => `${messageId} ${entryId}`))
+      const proposal: Proposal = {
+        entity: `clears:${guildId}`,
+        events: [{ type: 'MessagesCleared', data: { policyVersion, messages: page } }],
+      }
+      return { cause: { id, occurredAt, guildId, correlationId: id }, proposals: [proposal] }
+    }),
+  )
+}
+
+function pagesOf(messages: readonly ClearedMessage[]): ClearedMessage[][] {
+  return Array.from({ length: Math.ceil(messages.length / MOST_IN_SUMMARY) }, (_, page) =>
+    messages.slice(page * MOST_IN_SUMMARY, (page + 1) * MOST_IN_SUMMARY),
+  )
+}

@@ -1,0 +1,36 @@
+import { startService } from '@nexus/runtime'
+import { redisWatermarks } from './adapters/redis-watermarks.ts'
+import { readSigningKey } from './adapters/signing-key.ts'
+import { archiveFrames } from './archive-frames.ts'
+import { Config } from './config.ts'
+import { keepAnchored } from './keep-anchored.ts'
+import { manifest } from './manifest.ts'
+import { recorderTelemetry } from './telemetry.ts'
+import { trimPolicies } from './trim-policies.ts'
+
+await using service = await startService(manifest, Config, process.env)
+const { config, eventLog, streams, redis, health, log, metrics, signal } = service
+const telemetry = recorderTelemetry(metrics, log, health)
+const signingKey = await readSigningKey(config.NEXUS_STATE_DIR)
+
+streams.keepTrimmed({ policies: trimPolicies, onGap: telemetry.skipped })
+const anchoring = keepAnchored({
+  everyMs: config.ANCHOR_EVERY_MS,
+  anchor: () => eventLog.anchor({ directory: `${config.NEXUS_STATE_DIR}/anchors`, signingKey }),
+  signal,
+  telemetry,
+})
+
+await service.consumeBatches({
+  streams: ['discord.interactions', 'discord.events'],
+  onBatch: archiveFrames({
+    archive: eventLog,
+    members: eventLog.keys,
+    watermarks: redisWatermarks(redis),
+    words: service.deadWords,
+    pass: service.pass,
+    signal,
+    telemetry,
+  }),
+})
+await anchoring
