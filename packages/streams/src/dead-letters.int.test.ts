@@ -2,6 +2,7 @@ import { startRedis, type TestRedis, waitFor } from '@nexus/testing'
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { ConsumeOptions } from './consumer.ts'
 import type { Delivery } from './delivery.ts'
+import { retryKey, streamKey } from './keys.ts'
 import { numbered, openForTest, openRedis } from './testing/open-for-test.ts'
 
 vi.setConfig({ testTimeout: 30_000 })
@@ -76,6 +77,9 @@ describe('an entry that was not settled in its attempts', () => {
     expect(fine.seen).toEqual(['s/0/1', 's/1/1', 's/2/1'])
     expect(await streams.deadLetters.list('s')).toEqual([])
     expect(await streams.deadLetters.redrive(letter)).toBe(false)
+    streams.keepTrimmed({ policies: [{ stream: 's', required: ['failing', 'fine'] }], everyMs: 50 })
+    await using redis = openRedis(server.url)
+    await waitFor(async () => (await redis.xlen(streamKey(0, 's'))) + (await redis.xlen(retryKey(0, 'failing'))) === 0)
   })
 
   test('may be mended before it is tried again, and fails again under its own stream', async () => {

@@ -26,6 +26,8 @@ export type FaultKind =
   | 'eviction-policy'
   /** Entries that were pending are gone: something else than this package trimmed or deleted them. */
   | 'pending-trimmed'
+  /** Old dead letters were dropped for new ones. */
+  | 'dead-letters-dropped'
   /** A lease was taken by another owner or ran out. */
   | 'lease-lost'
   /** `onBatch` or a lifecycle listener threw, or holds a delivery for too long. */

@@ -8,7 +8,8 @@ export const streamKey = (partition: number, stream: string) => inPartition(part
 /** Dead letters of a stream. */
 export const deadKey = (partition: number, stream: string) => inPartition(partition, `${stream}.dead`)
 /** What is delivered once more to one group alone. */
-export const retryKey = (partition: number, group: string) => inPartition(partition, `retry.${group}`)
+export const retryKey = (partition: number, group: string) => streamKey(partition, retryStream(group))
+export const retryStream = (group: string) => `retry.${group}`
 /** Random token that is lost together with the data. */
 export const epochKey = (partition: number) => inPartition(partition, 'epoch')
 /** `<token>:<owner>` of the one who holds the lease, with a time to live. */

@@ -83,6 +83,16 @@ describe('publish', () => {
     expect(streams.faults.length).toBeGreaterThan(0)
   })
 
+  test('refuses an entry without a value for each name, and nobody else suffers', async () => {
+    await using redis = openRedis(server.url)
+    await using streams = await openForTest(server.url)
+    const bad = [['n'], [], ['n', '1', 'k']].map((fields) => streams.publish('s', [{ partition: 0, fields }]))
+    const good = streams.publish('s', numbered(7, 8))
+    for (const call of bad) await expect(call).rejects.toBeInstanceOf(RangeError)
+    await good
+    expect(await numbersIn(redis, 0, 's')).toEqual([7])
+  })
+
   test('goes on after the server forgot its scripts', async () => {
     await using redis = openRedis(server.url)
     await using streams = await openForTest(server.url)

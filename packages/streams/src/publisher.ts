@@ -55,6 +55,12 @@ export class Publisher {
   async publish(stream: string, entries: readonly NewEntry[], fence?: Fence): Promise<readonly string[]> {
     const [first] = entries
     if (!first) return []
+    for (const { fields } of entries) {
+      // Redis would refuse it in the middle of a call that others travel with.
+      if (fields.length < 2 || fields.length % 2 === 1) {
+        throw new RangeError(`an entry needs names and values in turn, not ${fields.length} fields`)
+      }
+    }
     if (entries.every((entry) => entry.partition === first.partition)) {
       return this.#publishTo(first.partition, stream, entries, fence)
     }

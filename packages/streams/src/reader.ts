@@ -99,8 +99,10 @@ export class Reader {
   }
 
   async #connect(): Promise<ReaderConnection> {
-    const { connections, blockMs, onConnected } = this.#options
+    const { connections, blockMs, onConnected, onLostReply } = this.#options
     const connection = await connections.openReader(blockMs * 2 + 500)
+    // A cluster's client repeats by itself what it asked of a node that went away.
+    if (connections.isCluster) connection.client.on('-node', onLostReply)
     onConnected(connection.address)
     return connection
   }
@@ -167,7 +169,13 @@ export class Reader {
     const { onFault, onLostReply, onMissingGroup } = this.#options
     if (message.startsWith('NOGROUP') || message.startsWith('UNBLOCKED')) {
       onFault({ kind: 'group-missing', message, error })
-      await onMissingGroup()
+      try {
+        await onMissingGroup()
+      } catch (failure) {
+        const retryInMs = backoffMs(failures)
+        onFault({ kind: 'unexpected', message: `create groups: ${describe(failure)}`, error: failure, retryInMs })
+        await pause(retryInMs, this.#stopping.signal)
+      }
       return
     }
     const kind = refusalOf(error)

@@ -418,6 +418,11 @@ export class Tenure implements Settlement {
       ]),
     )
     if (typeof answer === 'number') throw this.#fenceLost()
+    const [, dropped] = answer
+    if (dropped > 0) {
+      const lostLetters = `${dropped} dead letters of ${stream} were dropped: there are more than ${MOST_DEAD_LETTERS}`
+      this.#options.onFault({ kind: 'dead-letters-dropped', message: lostLetters, partition: this.partition })
+    }
   }
 
   async #handOut(batch: HandedBatch): Promise<void> {

@@ -2,7 +2,7 @@ import { type Connections, describe } from './connect.ts'
 import { FenceLostError } from './errors.ts'
 import type { OnFault } from './fault.ts'
 import type { Fence } from './fence.ts'
-import { gapsKey, holdsKey, leaseKey, streamKey } from './keys.ts'
+import { gapsKey, holdsKey, leaseKey, retryStream, streamKey } from './keys.ts'
 import { pause } from './pause.ts'
 
 /** Who needs the entries of a stream, and for how long. */
@@ -94,6 +94,7 @@ export interface HoldOptions {
 }
 
 export interface KeepTrimmedOptions {
+  /** Of all streams of the system: whoever gets the lease trims by his own. */
   readonly policies: readonly TrimPolicy[]
   /** Default 1,000 ms. */
   readonly everyMs?: number
@@ -108,8 +109,12 @@ export async function trimAgainAndAgain(
   { policies, everyMs = 1_000, onGap }: KeepTrimmedOptions,
   { signal, onFault }: { readonly signal: AbortSignal; readonly onFault: OnFault },
 ): Promise<void> {
+  const groups = new Set(
+    policies.flatMap(({ required, optional = [] }) => [...required, ...optional.map((o) => o.group)]),
+  )
+  const retries = [...groups].map((group): TrimPolicy => ({ stream: retryStream(group), required: [group] }))
   while (!signal.aborted) {
-    for (const policy of policies) {
+    for (const policy of [...policies, ...retries]) {
       for (let partition = 0; partition < partitions && !signal.aborted; partition += 1) {
         try {
           const { gaps } = await trimStream(connections, partition, policy)
