@@ -26,6 +26,18 @@ export class LogGapError extends Error {
   }
 }
 
+/** The log holds an event that this build cannot read: it is malformed, or of a newer version. */
+export class EventUnreadableError extends Error {
+  override readonly name = 'EventUnreadableError'
+  readonly disposition: Disposition = 'dead-letter'
+  readonly position: number
+
+  constructor(position: number, detail: string) {
+    super(`the event at ${position} cannot be read: ${detail}`)
+    this.position = position
+  }
+}
+
 /** Streams are partitioned once, at first start; another number would send a guild's messages out of order. */
 export class PartitionCountError extends Error {
   override readonly name = 'PartitionCountError'

@@ -12,6 +12,7 @@ import type { Keyring } from './keyring.ts'
 import type { MemberKeys } from './member-keys.ts'
 import { ensurePartitions, type Readiness, readinessOf } from './partitions.ts'
 import type { ProjectionTables } from './projection-tables.ts'
+import type { Projector, RunOptions } from './projector.ts'
 import {
   type HistoryOptions,
   type LogHead,
@@ -38,6 +39,7 @@ export interface EventLogParts {
   readonly keyring: Keyring
   readonly keys: MemberKeys
   readonly appender: Appender
+  readonly projector: Projector
   readonly wakeUp: WakeUp
   readonly close: () => Promise<void>
 }
@@ -104,6 +106,21 @@ export class EventLog implements AsyncDisposable {
   /** Pages for ever, from `after` on, until `signal` aborts. */
   subscribe(options: SubscribeOptions): AsyncGenerator<Page, void, void> {
     return subscribe((read) => this.read(read), this.#parts.wakeUp, options)
+  }
+
+  /** Keeps every projection at the log's heels until `signal` aborts; one process works, others stand by. */
+  project(options: RunOptions): Promise<void> {
+    return this.#parts.projector.run(options)
+  }
+
+  /** Brings every projection to the head as it is now. @returns its position. */
+  catchUpProjections(): Promise<number> {
+    return this.#try('projecting', () => this.#parts.projector.catchUp())
+  }
+
+  /** Makes one projection anew from position 0; readers see the old one until it is done. */
+  rebuildProjection(name: string): Promise<number> {
+    return this.#try('rebuilding', () => this.#parts.projector.rebuild(name))
   }
 
   archive(partition: number, events: readonly EventToArchive[]): Promise<Archived> {

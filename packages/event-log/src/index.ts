@@ -18,6 +18,7 @@ export type { EventLog } from './event-log.ts'
 export type { Member, MemberKeys, SealedWords } from './member-keys.ts'
 export { migrate } from './migrate.ts'
 export { type OpenOptions, openEventLog } from './open-event-log.ts'
+export { openFrames } from './open-frames.ts'
 export type { Readiness } from './partitions.ts'
 export type {
   AutonomousPostRow,
@@ -36,9 +37,22 @@ export type {
   VerdictSummary,
 } from './projection-tables.ts'
 export type { RunOptions } from './projector.ts'
-export * from './queries/index.ts'
+export { listAutonomousPosts, type PostFilter } from './queries/autonomous-posts.ts'
+export {
+  type CaseFilter,
+  listCases,
+  readCaseByMessage,
+  readCaseByNumber,
+  readCaseByPost,
+  readCases,
+} from './queries/cases.ts'
+export { listPolicies, readCurrentPolicies, readPolicy } from './queries/guild-policies.ts'
+export { listPrecedents, type Precedent, type PrecedentFilter } from './queries/memory.ts'
+export { listModLog, type ModLogFilter } from './queries/mod-log.ts'
+export { listOpenReviews, type ReviewBacklog, type ReviewFilter, readReviewBacklog } from './queries/review-queue.ts'
+export { listStrikes, readStrikeWeights } from './queries/strikes.ts'
+export { listUsers, readUsers, type UserFilter } from './queries/users.ts'
 export type { HistoryOptions, LogHead, Page, ReadOptions } from './read.ts'
-export { openFrames } from './open-frames.ts'
 export type { GuildArchiveOptions } from './read-archive.ts'
 export type { SubscribeOptions } from './subscribe.ts'
 export type { VerifiedPartition } from './verify-archive.ts'

@@ -9,6 +9,8 @@ import { Listening } from './listen.ts'
 import { MemberKeys } from './member-keys.ts'
 import { ensurePartitions } from './partitions.ts'
 import type { ProjectionTables } from './projection-tables.ts'
+import { projections } from './projections/index.ts'
+import { Projector } from './projector.ts'
 import { WakeUp } from './wake-up.ts'
 
 export interface OpenOptions extends ConnectOptions {
@@ -60,6 +62,7 @@ export async function openEventLog(options: OpenOptions): Promise<EventLog> {
     appender: new Appender((plan) =>
       appendPlanned(pool, plan).catch((error: unknown) => Promise.reject(asLogError(error, 'appending'))),
     ),
+    projector: new Projector(pool, wakeUp, projections),
     wakeUp,
     async close() {
       clearInterval(daily)

@@ -13,7 +13,9 @@ interface KeptFrame {
  */
 export async function openFrames(keys: MemberKeys, events: readonly ArchivedEvent[]): Promise<(string | null)[]> {
   const opened = await keys.unsealAllBytes(events.map(({ subject, data }) => ({ subject: subject ?? '', data })))
-  const frames = opened.map((plain) => (plain ? { json: plain.toString('utf8'), isQuoting: plain.includes('"quoted":{') } : null))
+  const frames = opened.map((plain) =>
+    plain ? { json: plain.toString('utf8'), isQuoting: plain.includes('"quoted":{') } : null,
+  )
   const quoting = frames.flatMap((frame) => (frame?.isQuoting ? [JSON.parse(frame.json) as KeptFrame] : []))
   const quoted = await keys.unsealAll(quoting.flatMap(({ quoted: sealed }) => (sealed ? [sealed] : [])))
   let next = 0

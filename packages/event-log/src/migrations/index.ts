@@ -7,6 +7,7 @@ import * as partitions from './0005-partitions.ts'
 import * as keys from './0006-keys.ts'
 import * as reading from './0007-reading.ts'
 import * as grants from './0008-grants.ts'
+import * as projections from './0009-projections.ts'
 
 /** In order, for ever: a migration that has run anywhere is never changed. */
 export const migrations: Record<string, Migration> = {
@@ -18,4 +19,5 @@ export const migrations: Record<string, Migration> = {
   '0006-keys': keys,
   '0007-reading': reading,
   '0008-grants': grants,
+  '0009-projections': projections,
 }
