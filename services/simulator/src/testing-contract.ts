@@ -27,7 +27,7 @@ interface Node {
 /** Checks what a client sends, and what the simulator answers, against Discord's OpenAPI document at `specPath`. */
 export async function createRequestChecker(specPath: string): Promise<RequestChecker> {
   const text = await readFile(specPath, 'utf8')
-  const responses = compiler('discord', asNode(JSON.parse(text)))
+  const responses = compiler('discord', withNamedErrors(asNode(JSON.parse(text))))
   const requests = compiler('discord-strict', closed(asNode(JSON.parse(text))))
   return {
     checkRequest(request) {
@@ -45,11 +45,9 @@ export async function createRequestChecker(specPath: string): Promise<RequestChe
       if (!operation) return [`${request.method} ${request.route ?? ''} is not in Discord's document`]
       const status = request.status ?? 0
       const known = ['responses', String(status)]
-      if (status >= 400)
-        return responses.problems(
-          ['components', 'schemas', status === 429 ? 'RatelimitedResponse' : 'ErrorResponse'],
-          request.response,
-        )
+      if (status === 429)
+        return responses.problems(['components', 'schemas', 'RatelimitedResponse'], withCode(request.response))
+      if (status >= 400) return responses.problems(['components', 'schemas', 'ErrorResponse'], request.response)
       if (!find(responses.spec, [...operation, ...known]))
         return [`${request.method} ${request.route ?? ''} never answers ${status}`]
       const pointer = [...operation, ...known, 'content', 'application/json', 'schema']
@@ -90,6 +88,11 @@ function find(spec: Node, pointer: readonly string[]): unknown {
   return pointer.reduce<unknown>((node, step) => (isNode(node) ? node[step] : undefined), spec)
 }
 
+/** The document wants a code in every 429; Discord's documentation has it optional. */
+function withCode(response: unknown): unknown {
+  return isNode(response) ? { code: 0, ...response } : response
+}
+
 function isNode(value: unknown): value is Node {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
@@ -111,6 +114,7 @@ function closed(spec: Node): Node {
   const schemas = asNode(asNode(spec.components).schemas)
   const named = '#/components/schemas/'
   const opened: Node = {}
+  walk(spec, acceptBitsAsText)
   walk(spec, (node) => {
     for (const part of Array.isArray(node.allOf) ? node.allOf : []) {
       if (!isNode(part) || typeof part.$ref !== 'string' || !part.$ref.startsWith(named)) continue
@@ -126,6 +130,28 @@ function closed(spec: Node): Node {
       node.additionalProperties = false
   })
   Object.assign(schemas, opened)
+  return spec
+}
+
+/** The document calls permission bits integers in requests; Discord's documentation, which goes before it, sends them as text. */
+function acceptBitsAsText(node: Node): void {
+  if (!isNode(node.properties)) return
+  for (const name of ['permissions', 'default_member_permissions', 'allow', 'deny']) {
+    const property = node.properties[name]
+    if (isNode(property) && Array.isArray(property.type) && property.type.includes('integer'))
+      property.type.push('string')
+  }
+}
+
+/** The document numbers the problems of a form; Discord names them: `BASE_TYPE_REQUIRED`. */
+function withNamedErrors(spec: Node): Node {
+  const schemas = asNode(asNode(spec.components).schemas)
+  const problem = {
+    type: 'object',
+    required: ['code', 'message'],
+    properties: { code: { type: 'string' }, message: { type: 'string' } },
+  }
+  asNode(asNode(schemas.InnerErrors).properties)._errors = { type: 'array', items: problem }
   return spec
 }
 

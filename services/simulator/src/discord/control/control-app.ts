@@ -134,6 +134,10 @@ export function controlApp(control: Control): Hono {
     return context.json({})
   })
 
+  app.all('*', (context) => {
+    throw new ControlError(404, `there is no ${context.req.method} ${context.req.path}`)
+  })
+
   app.onError((error, context) => {
     if (error instanceof DiscordRefusal)
       return context.json({ error: 'refused', ...error.body }, refusedStatus(error.status))
@@ -142,9 +146,6 @@ export function controlApp(control: Control): Hono {
     if (error instanceof z.ZodError) return context.json({ error: 'invalid', message: z.prettifyError(error) }, 400)
     throw error
   })
-  app.notFound((context) =>
-    context.json({ error: 'unknown', message: `there is no ${context.req.method} ${context.req.path}` }, 404),
-  )
   return app
 }
 

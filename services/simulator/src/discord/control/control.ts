@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { Gateway } from '../gateway/gateway.ts'
+import type { Interaction } from '../interaction-book.ts'
 import type { RateLimits } from '../rest/rate-limits.ts'
 import type { RequestLog } from '../rest/request-log.ts'
 import type { Simulation } from '../simulation.ts'
@@ -73,6 +74,10 @@ export function createControl(parts: ControlParts) {
         faults: faults.list(),
         scenarios: scenarios.list().map(({ messageIds: _ids, ...progress }) => progress),
       }
+    },
+    /** The interaction itself, with the token that the bot was given. */
+    interaction(id: string): Interaction | undefined {
+      return simulation.interactions.byId.get(id)
     },
     members(guildId: string) {
       const guild = world.guilds.get(guildId)
