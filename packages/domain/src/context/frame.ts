@@ -21,7 +21,8 @@ export type ComputePermissions = (question: {
   readonly roles: readonly { readonly id: string; readonly permissions: string }[]
   readonly memberRoleIds: readonly string[]
   readonly everyoneRoleId: string
-  readonly overwrites: readonly {
+  /** The channel's, or those of a thread's parent; absent for permissions in the guild as a whole. */
+  readonly overwrites?: readonly {
     readonly id: string
     readonly type: 0 | 1
     readonly allow: string

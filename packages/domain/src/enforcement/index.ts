@@ -1,0 +1,6 @@
+export { mayActOn } from './may-act-on.ts'
+export { type DeletionPlan, planDeletion } from './plan-deletion.ts'
+export { asQuotation } from './quotation.ts'
+export { type CaseEmbed, renderCase, type Unsealed } from './render-case.ts'
+export type { ActMember, ActOverwrite, ActScene, RankedRole } from './scene.ts'
+export { apologyTo, auditReasonOf, warningTo } from './words-for-members.ts'

@@ -1,0 +1,31 @@
+import { z } from 'zod'
+import { domainsAbove } from '../links.ts'
+import type { Trigger } from './trigger.ts'
+
+const config = z.strictObject({
+  kind: z.literal('listed-link'),
+  /** Name of a loaded list of domains; what lies under a listed domain counts. */
+  list: z.string().min(1).max(50),
+})
+
+const NONE: ReadonlySet<string> = new Set()
+
+/** Links to domains that a list names, such as a list of known scams. */
+export const listedLink: Trigger<'listed-link', typeof config> = {
+  kind: 'listed-link',
+  config,
+  needs: 'links',
+  prepare({ list }, { lists }) {
+    return (reading) => {
+      const domains = lists.get(list) ?? NONE
+      for (const { surface, link } of reading.links()) {
+        for (const domain of domainsAbove(link.host)) {
+          if (domains.has(domain)) return { surface, ranges: [link.range], explanation: explain(domain, list) }
+        }
+      }
+      return null
+    }
+  },
+}
+
+const explain = (domain: string, list: string) => `a link to ${domain.slice(0, 100)}, which is on the list ${list}`

@@ -1,0 +1,111 @@
+import { z } from 'zod'
+import { canonicalize } from '../canonicalize.ts'
+import { editDistance } from '../edit-distance.ts'
+import type { Link } from '../links.ts'
+import { decodePunycode } from '../punycode.ts'
+import type { Reading } from '../reading.ts'
+import { registrable } from '../registrable.ts'
+import type { Trigger } from './trigger.ts'
+
+const Domain = z
+  .string()
+  .max(100)
+  .regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/, 'must be a domain in lower case')
+
+const config = z.strictObject({
+  kind: z.literal('look-alike-link'),
+  /** Real domains that others pretend to be. */
+  protect: z.array(Domain).min(1).max(50),
+  /** Domains that look alike and are known to be harmless. */
+  allow: z.array(Domain).max(200).default([]),
+})
+
+/** What bait is made of. */
+const LURE =
+  /nitro|gift|free|claim|airdrop|reward|promo|giveaway|drop|bonus|login|verify|trade|skin|boost|event|hype|season|get|app/
+const LURE_IN_TEXT = /nitro|gift|giveaway|claim|airdrop|reward|free skin|trade offer/
+
+/** Names shorter than this are too near to too many others. */
+const SHORTEST_NAME = 5
+
+interface Brand {
+  readonly name: string
+  readonly domain: string
+}
+
+type Likeness = 'letters' | 'near' | 'inside' | 'in-front' | 'other-ending'
+
+/** Links to domains that look like ones people trust. */
+export const lookAlikeLink: Trigger<'look-alike-link', typeof config> = {
+  kind: 'look-alike-link',
+  config,
+  needs: 'links',
+  prepare({ protect, allow }) {
+    const real = new Set([...protect, ...allow])
+    const brands = protect.flatMap((domain): Brand[] => {
+      const name = registrable(domain)?.name ?? ''
+      return name.length >= SHORTEST_NAME ? [{ name, domain }] : []
+    })
+    return (reading) => {
+      for (const { surface, link } of reading.links()) {
+        if (isUnder(link.host, real)) continue
+        for (const brand of brands) {
+          const likeness = likenessOf(link.host, brand)
+          if (!likeness) continue
+          const isLure = lures(link, reading)
+          if (likeness === 'other-ending' && !isLure) continue
+          const isWeak = !isLure && likeness !== 'letters' && likeness !== 'in-front'
+          return { surface, ranges: [link.range], explanation: explain(brand, likeness, isLure), isWeak }
+        }
+      }
+      return null
+    }
+  },
+}
+
+function likenessOf(host: string, { name, domain }: Brand): Likeness | null {
+  if (host.startsWith(`${domain}.`) || host.includes(`.${domain}.`)) return 'in-front'
+  const bought = registrable(host)
+  if (!bought) return null
+  if (host.startsWith(`${name}.`) && bought.name !== name) return 'other-ending'
+  const shown = decodePunycode(bought.name)
+  const plain = canonicalize(shown).text
+  if (plain === name) return plain === bought.name ? 'other-ending' : 'letters'
+  const digits = plain.replaceAll('0', 'o').replaceAll('1', 'l').replaceAll('rn', 'm').replaceAll('vv', 'w')
+  if (digits === name) return 'letters'
+  if (plain.includes(name) && LURE.test(plain.replace(name, ' '))) return 'inside'
+  const limit = name.length >= 10 ? 2 : 1
+  const parts = plain.split('-')
+  return [plain, ...(parts.length > 1 ? parts : [])].some((part) => isNear(part, name, limit)) ? 'near' : null
+}
+
+/** One letter more at the end makes many honest words (`discords`): that is no likeness. */
+function isNear(part: string, name: string, limit: number): boolean {
+  if (part === name || part === `${name}s`) return false
+  return editDistance(part, name, limit) <= limit
+}
+
+function lures({ host, path }: Link, reading: Reading): boolean {
+  return LURE.test(host) || LURE.test(path.toLowerCase()) || LURE_IN_TEXT.test(reading.content().text)
+}
+
+function isUnder(host: string, domains: ReadonlySet<string>): boolean {
+  for (let from = 0; from !== 0 || host.length > 0; ) {
+    if (domains.has(host.slice(from))) return true
+    const dot = host.indexOf('.', from)
+    if (dot === -1) return false
+    from = dot + 1
+  }
+  return false
+}
+
+const said: Readonly<Record<Likeness, string>> = {
+  letters: 'is written with letters that look like it',
+  near: 'differs from it by a letter or two',
+  inside: 'has its name and a lure in it',
+  'in-front': 'has it in front of another domain',
+  'other-ending': 'has its name in another place',
+}
+
+const explain = ({ domain }: Brand, likeness: Likeness, isLure: boolean) =>
+  `a link that pretends to be ${domain}: it ${said[likeness]}${isLure ? ', and it lures' : ''}`

@@ -1,0 +1,28 @@
+import { z } from 'zod'
+import type { Trigger } from './trigger.ts'
+
+const config = z.strictObject({
+  kind: z.literal('words'),
+  /** Words or phrases, in any letter case. */
+  words: z.array(z.string().trim().min(2).max(100)).min(1).max(2_000),
+  /** `word`: only where it stands alone; `anywhere`: also inside of other words. */
+  match: z.enum(['word', 'anywhere']).default('word'),
+})
+
+/** Words of a list, however they are spelt: the index of all rules' words finds them in one pass over the message. */
+export const words: Trigger<'words', typeof config> = {
+  kind: 'words',
+  config,
+  needs: 'words',
+  prepare(_config, { rule }) {
+    return (reading) => {
+      const hits = reading.wordsOf(rule)
+      const [first] = hits
+      if (!first) return null
+      const sameText = hits.filter((hit) => hit.surface === first.surface)
+      return { surface: first.surface, ranges: sameText.map((hit) => hit.range), explanation: explain(sameText.length) }
+    }
+  },
+}
+
+const explain = (count: number) => (count === 1 ? 'a word that is on the list' : `${count} words that are on the list`)
