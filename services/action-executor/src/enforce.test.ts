@@ -4,6 +4,7 @@ import { enforce } from './enforce.ts'
 import {
   AT,
   CHANNEL,
+  guildNow,
   incoming,
   intentOf,
   MEMBER,
@@ -11,7 +12,9 @@ import {
   memberNow,
   ok,
   order,
+  ROLES,
   refusal,
+  SELF,
   saidIn,
   surfacesOf,
   worldWith,
@@ -71,15 +74,28 @@ describe('an order', () => {
     ])
   })
 
-  test('is refused when the rules forbid it at that moment, whatever it says', async () => {
-    const { world, options } = worldWith()
-    const setup = { world, options: { ...options, mayAct: () => 'immune_staff' as const } }
+  const owned = guildNow({ ownerId: MEMBER })
+  const unranked = guildNow({ self: { userId: SELF, isBot: true, roleIds: [], timeoutUntil: null } })
+  test.each([
+    ['owns the guild', 'immune_owner', { guild: ok(owned) }],
+    ['is a bot', 'immune_bot', { member: ok(memberNow({ isBot: true })) }],
+    ['became a moderator since', 'immune_staff', { member: ok(memberNow({ roleIds: [ROLES.moderator.id] })) }],
+    ['became an administrator since', 'immune_staff', { member: ok(memberNow({ roleIds: [ROLES.administrator.id] })) }],
+    ['got a role above ours since', 'immune_hierarchy', { member: ok(memberNow({ roleIds: [ROLES.above.id] })) }],
+    ['stands above us since we lost our role', 'immune_hierarchy', { guild: ok(unranked) }],
+  ] as const)('is not carried out on someone who %s, whatever it says', async (_who, fault, changes) => {
+    const setup = worldWith(changes)
     for (const action of [timeout, deletion, { kind: 'warn' } as const]) {
-      expect(await perform(setup, order(action))).toMatchObject([
-        { type: 'EnforcementFailed', data: { fault: 'immune_staff' } },
-      ])
+      const said = await perform(setup, order(action, { source: 'staff', probability: 1 }))
+      expect(said).toMatchObject([{ type: 'EnforcementFailed', data: { fault } }])
     }
-    expect(world.deeds).toEqual([])
+    expect(setup.world.deeds).toEqual([])
+  })
+
+  test('is never carried out on ourselves', async () => {
+    const { world, options } = worldWith()
+    const setup = { world, options: { ...options, members: { ...options.members, memberOf: async () => SELF } } }
+    expect(await perform(setup, order(timeout))).toMatchObject([{ data: { fault: 'immune_self' } }])
   })
 
   test('stays an error to be tried again while Discord does not answer', async () => {
@@ -105,7 +121,7 @@ describe('an order', () => {
     const setup = worldWith()
     setup.world.message = ok({ id: MESSAGE, authorId: '99', isWebhook: false, surfaces: surfacesOf('free nitro') })
     const judged = order(timeout, { surfaceHash: 'hash of free nitro' })
-    expect(await perform(setup, judged)).toMatchObject([{ type: 'EnforcementFailed', data: { fault: 'refused' } }])
+    expect(await perform(setup, judged)).toMatchObject([{ type: 'EnforcementFailed' }])
     expect(setup.world.deeds).toEqual([])
   })
 })
@@ -236,11 +252,29 @@ describe('a warning', () => {
     ])
   })
 
-  test('that was delivered before a crash is found out, and not sent again', async () => {
-    const setup = worldWith()
-    expect(await findOut(setup, order({ kind: 'warn' }))).toBeNull()
-    setup.world.told = true
-    expect(await findOut(setup, order({ kind: 'warn' }))).toMatchObject([{ data: { isFoundOut: true } }])
-    expect(setup.world.deeds).toEqual([])
+  test('has the nonce of its order, so that Discord takes a repetition for the first', async () => {
+    const { world, options } = worldWith()
+    const nonces: string[] = []
+    const tell = async (_user: string, _text: string, nonce: string) => {
+      nonces.push(nonce)
+      return ok(undefined)
+    }
+    const setup = { world, options: { ...options, hand: { ...options.hand, tell } } }
+    const warning = order({ kind: 'warn' })
+    await perform(setup, warning)
+    await perform(setup, warning)
+    await perform(setup, order({ kind: 'warn' }))
+    expect(new Set(nonces).size).toBe(2)
+  })
+
+  test('is repeated after a crash only while Discord remembers its nonce', async () => {
+    const validUntil = AT + 900_000
+    const soon = worldWith({ now: AT + 10_000 })
+    expect(await findOut(soon, order({ kind: 'warn' }, { validUntil }))).toBeNull()
+    const late = worldWith({ now: AT + 300_000 })
+    expect(await findOut(late, order({ kind: 'warn' }, { validUntil }))).toMatchObject([
+      { type: 'EnforcementFailed', data: { fault: 'unavailable' } },
+    ])
+    expect(late.world.deeds).toEqual([])
   })
 })

@@ -1,3 +1,5 @@
+import { computePermissions } from '@nexus/discord'
+import { apologyTo, auditReasonOf, mayActOn, warningTo } from '@nexus/domain'
 import type { ActionKind, MessageNamed } from '@nexus/events'
 import type { Effect, Proposal } from '@nexus/runtime'
 import type { Act, Deed } from './act/deed.ts'
@@ -6,20 +8,14 @@ import { type Done, failed } from './act/done.ts'
 import { liftTimeout } from './act/lift-timeout.ts'
 import { tellMember } from './act/tell-member.ts'
 import { timeOut } from './act/time-out.ts'
+import { undoneIn } from './act/undone.ts'
 import { enforcementOutcome } from './enforcement-outcome.ts'
 import { lookAt } from './look-at.ts'
 import { orderKey } from './order-key.ts'
-import type { Cases, Clock, Hand, MayAct, Members, Policies, Scene, Stage } from './ports.ts'
+import type { Cases, Clock, Hand, Members, Policies, Scene, Stage } from './ports.ts'
 import type { ExecutorTelemetry } from './telemetry.ts'
 
 type Order = MessageNamed<'EnforcementOrdered'>
-
-/** Our own words about an order. */
-export interface Texts {
-  auditReason(order: Order): string
-  warning(order: Order, guildName: string): string
-  apology(order: Order, guildName: string): string
-}
 
 export interface EnforceOptions {
   readonly stage: Stage
@@ -27,8 +23,6 @@ export interface EnforceOptions {
   readonly members: Members
   readonly policies: Policies
   readonly cases: Cases
-  readonly mayAct: MayAct
-  readonly texts: Texts
   readonly clock: Clock
   /** Decide and record, and do nothing on Discord. */
   readonly isObserving: boolean
@@ -37,19 +31,20 @@ export interface EnforceOptions {
   readonly onOutcome: (caseId: string) => void
 }
 
+const acts: { readonly [Kind in ActionKind]: Act<Kind> } = {
+  delete: deleteMessages,
+  timeout: timeOut,
+  untimeout: liftTimeout,
+  warn: tellMember(({ order }, { guild, rules }) => warningTo(order.data, guild.name, rules.appeal)),
+  apologize: tellMember(({ order, before }, { guild }) => apologyTo(order.data, guild.name, undoneIn(before))),
+}
+
 /**
  * Carries out one order on Discord. Whatever the order says, what the rules forbid is not done: they are asked again here,
  * on the guild, its roles and the member as they are at this moment.
  */
 export function enforce(options: EnforceOptions): Effect<'EnforcementOrdered', 'EnforcementAttempted'> {
-  const { members, clock, isObserving, telemetry, mayAct, texts } = options
-  const acts: { readonly [Kind in ActionKind]: Act<Kind> } = {
-    delete: deleteMessages,
-    timeout: timeOut,
-    untimeout: liftTimeout,
-    warn: tellMember(({ order }, { guild }) => texts.warning(order, guild.name)),
-    apologize: tellMember(({ order }, { guild }) => texts.apology(order, guild.name)),
-  }
+  const { members, clock, isObserving, telemetry } = options
 
   function settle(order: Order, done: Done): readonly Proposal[] {
     telemetry.settled(order, done)
@@ -65,9 +60,9 @@ export function enforce(options: EnforceOptions): Effect<'EnforcementOrdered', '
     const guildId = guildOf(order)
     const targetId = await members.memberOf(guildId, order.data.subject)
     if (targetId === null) return { ok: false, done: failed('erased', 'the member was erased') }
-    const [look, reversedEnd] = await Promise.all([
+    const [look, before] = await Promise.all([
       lookAt(order, targetId, options, signal),
-      reversedEndOf(order, options.cases),
+      takesBack(order) ? options.cases.history(order.data.caseId) : [],
     ])
     if (!look.ok) return look
     const deed: Deed = {
@@ -75,9 +70,9 @@ export function enforce(options: EnforceOptions): Effect<'EnforcementOrdered', '
       action: order.data.action,
       guildId,
       targetId,
-      reversedEnd,
+      before: before.map(({ message }) => message),
       now: clock.now(),
-      auditReason: texts.auditReason(order),
+      auditReason: auditReasonOf(order.data),
       stage: options.stage,
       hand: options.hand,
       signal,
@@ -109,7 +104,7 @@ export function enforce(options: EnforceOptions): Effect<'EnforcementOrdered', '
       const approached = await approach(order, signal)
       if (!approached.ok) return settle(order, approached.done)
       const { deed, scene, act } = approached
-      const forbidden = mayAct(scene, deed.action.kind)
+      const forbidden = mayActOn(scene, deed.action.kind, computePermissions)
       if (forbidden) return settle(order, failed(forbidden, 'the rules forbid it, by what Discord says now'))
       const changed = await changeSinceJudged(deed, scene, members)
       return settle(order, changed ?? (await act.perform(deed, scene)))
@@ -133,16 +128,7 @@ async function changeSinceJudged(deed: Deed, { judged, targetId }: Scene, member
   return hash === surfaceHash ? null : failed('message_changed', 'the message was edited after it was judged')
 }
 
-/** When the timeout would end that an order takes back, Unix ms; null where it takes back none. */
-async function reversedEndOf({ data }: Order, cases: Cases): Promise<number | null> {
-  if (data.reverses === null || data.action.kind !== 'untimeout') return null
-  for (const { message } of await cases.history(data.caseId)) {
-    if (message.type !== 'EnforcementOrdered' || message.id !== data.reverses) continue
-    const { action } = message.data
-    return action.kind === 'timeout' ? message.occurredAt + action.durationMs : null
-  }
-  return null
-}
+const takesBack = ({ data: { action, reverses } }: Order) => action.kind === 'apologize' || reverses !== null
 
 function guildOf({ guildId }: Order): string {
   if (guildId === null) throw new Error('an order names no guild')

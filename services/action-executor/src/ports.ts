@@ -1,5 +1,5 @@
 import type { Outcome } from '@nexus/discord'
-import type { ActionKind, Cause, EnforcementFault, Message, Sealed, Subject, Surfaces } from '@nexus/events'
+import type { Cause, Message, Sealed, Subject, Surfaces } from '@nexus/events'
 import type { Proposal, Recorded } from '@nexus/runtime'
 import type { APIEmbed, APIMessageTopLevelComponent } from 'discord-api-types/v10'
 
@@ -64,9 +64,6 @@ export interface Scene {
   readonly rules: GuildRules
 }
 
-/** The rules that no order overrides: why it must not be done, or null. */
-export type MayAct = (scene: Scene, action: ActionKind) => EnforcementFault | null
-
 /** Discord, as far as acting on a member needs it. Guild and channel may be up to 1 s old; member and message never. */
 export interface Stage {
   guild(guildId: string, signal: AbortSignal): Promise<Outcome<GuildNow>>
@@ -91,8 +88,6 @@ export interface Hand {
   deleteTogether(channelId: string, messageIds: readonly string[], deed: Deed): Promise<Outcome<void>>
   /** Writes to a member in private; the same nonce within minutes writes once. */
   tell(userId: string, text: string, nonce: string, signal: AbortSignal): Promise<Outcome<void>>
-  /** Whether one of our last private messages to a member, not older than `since` (Unix ms), has this text. */
-  wasTold(userId: string, text: string, since: number, signal: AbortSignal): Promise<Outcome<boolean>>
 }
 
 /** The case histories of the log. */
@@ -140,6 +135,8 @@ export interface GuildRules {
   readonly staffRoleIds: readonly string[]
   /** Name or id of the channel for the mod log. */
   readonly modLogChannel: string
+  /** How a member asks for another look; null: by telling staff. */
+  readonly appeal: string | null
 }
 
 export interface Policies {

@@ -1,4 +1,4 @@
-import type { Action, ActionKind, MessageNamed } from '@nexus/events'
+import type { Action, ActionKind, Message, MessageNamed } from '@nexus/events'
 import type { Hand, Scene, Stage } from '../ports.ts'
 import type { Done } from './done.ts'
 
@@ -10,8 +10,8 @@ export interface Deed<Kind extends ActionKind = ActionKind> {
   readonly guildId: string
   /** Discord id of the target. */
   readonly targetId: string
-  /** Unix ms at which the timeout that is taken back would end; null where none is. */
-  readonly reversedEnd: number | null
+  /** What happened in the case before; read only for orders that take something back. */
+  readonly before: readonly Message[]
   /** Now, Unix ms. */
   readonly now: number
   readonly auditReason: string

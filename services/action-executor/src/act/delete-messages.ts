@@ -1,47 +1,25 @@
 import type { Outcome } from '@nexus/discord'
-import { timeOfSnowflake } from '@nexus/events'
+import { planDeletion } from '@nexus/domain'
 import type { Act, Deed } from './deed.ts'
 import { applied, failed, refused } from './done.ts'
 
-/** Discord deletes nothing older than 14 days together; minutes of margin for the clocks. */
-const TOGETHER_FOR_MS = 14 * 86_400_000 - 300_000
+type Refusal = Extract<Outcome<unknown>, { ok: false }>
 
-/** A message that is gone already counts as deleted. */
+/** A message that is gone already counts as deleted; one that stays makes the whole a failure. */
 export const deleteMessages: Act<'delete'> = {
-  async perform(deed) {
-    const ids = [...new Set(deed.action.messageIds)]
-    const young = ids.filter((id) => deed.now - timeOfSnowflake(id) < TOGETHER_FOR_MS)
-    const old = ids.filter((id) => !young.includes(id))
-    const refusals: Extract<Outcome<void>, { ok: false }>[] = []
-    let alreadyGone = 0
+  async perform(deed, { channel }) {
+    if (!channel) return applied(true)
+    const { together, singly } = planDeletion(deed.action.messageIds, deed.now)
+    const tally: Tally = { asked: 0, gone: 0, refusals: [] }
+    for (const chunk of together) await deleteChunk(deed, chunk, tally)
+    for (const id of singly) await deleteOne(deed, id, tally)
 
-    const one = async (id: string) => {
-      const outcome = await deed.hand.deleteMessage(deed.action.channelId, id, handed(deed))
-      if (outcome.ok) return
-      if (isGone(outcome)) alreadyGone += 1
-      else refusals.push(outcome)
-    }
-
-    if (young.length > 1) {
-      const outcome = await deed.hand.deleteTogether(deed.action.channelId, young, handed(deed))
-      if (!outcome.ok && (outcome.fault === 'too_old' || outcome.fault === 'bad_form')) {
-        // One id that Discord will not take fails them all.
-        for (const id of young) await one(id)
-      } else if (!outcome.ok && isGone(outcome)) alreadyGone += young.length
-      else if (!outcome.ok) refusals.push(...young.map(() => outcome))
-    } else for (const id of young) await one(id)
-    for (const id of old) await one(id)
-
+    const { asked, gone, refusals } = tally
     const [refusal] = refusals
-    if (!refusal) return applied(alreadyGone === ids.length)
-    if (refusals.length === ids.length) return refused(refusal)
+    if (!refusal) return applied(gone === asked)
     const done = refused(refusal)
-    if (done.kind !== 'failed') return done
-    return failed(
-      done.fault,
-      `${ids.length - refusals.length} of ${ids.length} deleted: ${done.detail}`,
-      done.discordCode,
-    )
+    if (refusals.length === asked || done.kind !== 'failed') return done
+    return failed(done.fault, `${asked - refusals.length} of ${asked} deleted: ${done.detail}`, done.discordCode)
   },
 
   async findOut(deed) {
@@ -53,8 +31,31 @@ export const deleteMessages: Act<'delete'> = {
   },
 }
 
-const handed = ({ auditReason, signal }: Deed<'delete'>) => ({ auditReason, signal })
-
-function isGone({ fault }: Extract<Outcome<unknown>, { ok: false }>): boolean {
-  return fault === 'message_gone' || fault === 'channel_gone'
+interface Tally {
+  asked: number
+  gone: number
+  readonly refusals: Refusal[]
 }
+
+async function deleteChunk(deed: Deed<'delete'>, ids: readonly string[], tally: Tally): Promise<void> {
+  const { hand, action, auditReason, signal } = deed
+  const outcome = await hand.deleteTogether(action.channelId, ids, { auditReason, signal })
+  // One id that Discord will not take fails them all.
+  if (!outcome.ok && (outcome.fault === 'too_old' || outcome.fault === 'bad_form' || isGone(outcome))) {
+    for (const id of ids) await deleteOne(deed, id, tally)
+    return
+  }
+  tally.asked += ids.length
+  if (!outcome.ok) tally.refusals.push(...ids.map(() => outcome))
+}
+
+async function deleteOne(deed: Deed<'delete'>, id: string, tally: Tally): Promise<void> {
+  const { hand, action, auditReason, signal } = deed
+  const outcome = await hand.deleteMessage(action.channelId, id, { auditReason, signal })
+  tally.asked += 1
+  if (outcome.ok) return
+  if (isGone(outcome)) tally.gone += 1
+  else tally.refusals.push(outcome)
+}
+
+const isGone = ({ fault }: Refusal) => fault === 'message_gone' || fault === 'channel_gone'

@@ -10,7 +10,8 @@ export const liftTimeout: Act<'untimeout'> = {
     if (!scene.target) return failed('member_gone', 'he has left')
     const end = timedOutUntil(deed, scene)
     if (end === null) return applied(true)
-    if (deed.reversedEnd !== null && Math.abs(end - deed.reversedEnd) > SAME_END_MS) {
+    const ours = reversedEnd(deed)
+    if (ours !== null && Math.abs(end - ours) > SAME_END_MS) {
       return failed('refused', 'another timeout has taken its place and stays')
     }
     const outcome = await hand.liftTimeout(guildId, targetId, { auditReason, signal })
@@ -26,4 +27,11 @@ export const liftTimeout: Act<'untimeout'> = {
 function timedOutUntil({ now }: Deed<'untimeout'>, { target }: Scene): number | null {
   const until = target?.timeoutUntil ?? null
   return until !== null && until > now ? until : null
+}
+
+/** When the timeout would end that this takes back, in Unix ms; null where the order names none. */
+function reversedEnd({ order, before }: Deed<'untimeout'>): number | null {
+  const first = before.find(({ id }) => id === order.data.reverses)
+  if (first?.type !== 'EnforcementOrdered' || first.data.action.kind !== 'timeout') return null
+  return first.occurredAt + first.data.action.durationMs
 }

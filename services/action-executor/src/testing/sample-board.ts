@@ -44,7 +44,7 @@ export class BoardUnderTest {
         head: async () => this.history.length,
         changedBetween: async (after, upTo) => (after < upTo ? [CASE] : []),
       },
-      policies: { current: async () => ({ staffRoleIds: [], modLogChannel: 'mod-log' }) },
+      policies: { current: async () => ({ staffRoleIds: [], modLogChannel: 'mod-log', appeal: null }) },
       ledger: { record: (cause, proposals) => this.record(cause, proposals) },
       board: this.board,
       render: async (history, revision) => cardOf(`${history.length} events, r${revision}`),
@@ -57,6 +57,7 @@ export class BoardUnderTest {
           this.missing += 1
         },
         modLogDelayed: () => {},
+        unshownNotFound: () => {},
       },
     }
   }

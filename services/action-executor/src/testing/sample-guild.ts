@@ -122,7 +122,6 @@ export interface World {
   history: Message[]
   /** What was asked of Discord, in order. */
   readonly deeds: string[]
-  told: boolean
   now: number
   erased: boolean
 }
@@ -135,7 +134,6 @@ export function worldWith(changes: Partial<World> = {}): { world: World; options
     message: ok({ id: MESSAGE, authorId: MEMBER, isWebhook: false, surfaces: surfacesOf('free nitro') }),
     history: [],
     deeds: [],
-    told: false,
     now: AT + 1_000,
     erased: false,
     ...changes,
@@ -157,25 +155,18 @@ export function worldWith(changes: Partial<World> = {}): { world: World; options
       deleteMessage: (_channel, id) => did(`delete ${id}`),
       deleteTogether: (_channel, ids) => did(`delete together ${ids.length}`),
       tell: (user, text) => did(`tell ${user} ${text}`),
-      wasTold: async () => ok(world.told),
     },
     members: {
       memberOf: async () => (world.erased ? null : MEMBER),
       surfaceHash: async (_guild, _subject, surfaces) => `hash of ${surfaces.content}`,
       unseal: async () => null,
     },
-    policies: { current: async () => ({ staffRoleIds: [], modLogChannel: 'mod-log' }) },
+    policies: { current: async () => ({ staffRoleIds: [], modLogChannel: 'mod-log', appeal: null }) },
     cases: {
       history: async () =>
         world.history.map((message, index) => recorded(message as MessageNamed<MessageType>, index + 1)),
       head: async () => world.history.length,
       changedBetween: async () => [],
-    },
-    mayAct: () => null,
-    texts: {
-      auditReason: ({ data }) => `case ${data.caseNumber}`,
-      warning: (_order, guild) => `warned in ${guild}`,
-      apology: (_order, guild) => `taken back in ${guild}`,
     },
     clock: { now: () => world.now },
     isObserving: false,
@@ -185,6 +176,7 @@ export function worldWith(changes: Partial<World> = {}): { world: World; options
       modLogFailed: () => {},
       modLogMissing: () => {},
       modLogDelayed: () => {},
+      unshownNotFound: () => {},
     },
     onOutcome: () => {},
   }
