@@ -1,4 +1,4 @@
-import { answerId, type Message, type MessageNamed, parseMessage, timeOfSnowflake } from '@nexus/events'
+import { type Message, type MessageNamed, parseMessage, timeOfSnowflake } from '@nexus/events'
 import type { Explanation, Step, Words } from './chain.ts'
 import { findCleared } from './find-cleared.ts'
 import type { Question } from './question.ts'
@@ -34,11 +34,13 @@ export async function explain(question: Question, options: ExplainOptions): Prom
 
 async function explainMessage(messageId: string, options: ExplainOptions): Promise<Explanation | null> {
   const { sources, guildId, withWords } = options
-  const archived = (await sources.archived(messageId)).filter((event) => guildId === null || event.guildId === guildId)
+  const archived = (await sources.archived(messageId)).filter(
+    (event) => isShown(event) && (guildId === null || event.guildId === guildId),
+  )
   const [first] = archived
   if (!first) return null
 
-  const caseId = await caseOf(archived, sources)
+  const caseId = await caseOf(messageId, archived, sources)
   if (caseId !== null) return explainCase(caseId, { messageId, archived }, options)
 
   const raw = archived.map((event) => archivedStep(event, withWords))
@@ -59,7 +61,7 @@ async function explainCase(
   if (!owner || (guildId !== null && owner !== guildId)) return null
 
   const messageId = asked?.messageId ?? opened?.data.messageId ?? flaggedIn(history)[0] ?? null
-  const archived = asked?.archived ?? (messageId === null ? [] : await sources.archived(messageId))
+  const archived = asked?.archived ?? (messageId === null ? [] : (await sources.archived(messageId)).filter(isShown))
   const known = new Set(history.map(({ message }) => message.id))
   const commands = await commandsBehind(history, known, sources)
   const read = [...history, ...commands].sort((a, b) => a.logged.position - b.logged.position)
@@ -84,10 +86,12 @@ async function explainCase(
 }
 
 /** The case that one of these raw events led to. Every id follows from its cause, so nothing has to be searched for. */
-async function caseOf(archived: readonly ArchivedEvent[], sources: ChainSources): Promise<string | null> {
-  const causes = archived.map(({ eventId, occurredAt }) =>
-    answerId('context', eventId, occurredAt, 'MessageContextualized', 0),
-  )
+async function caseOf(
+  messageId: string,
+  archived: readonly ArchivedEvent[],
+  sources: ChainSources,
+): Promise<string | null> {
+  const causes = await sources.judgedAs(messageId, archived)
   const answers = await sources.answers('moderation', causes)
   for (const cause of causes) {
     for (const { message } of readAll(answers.get(cause) ?? [])) {
@@ -126,7 +130,7 @@ async function wordsOf(
   if (message.type === 'MessageFlagged' && isOnlyEvidence) {
     const sealed = message.data.evidence.message
     const text = await sources.unseal(guildId, sealed)
-    return { kind: 'message', text: contentOf(text), subject: sealed.subject }
+    return { kind: 'message', text: contentIn(readJson(text)), subject: sealed.subject }
   }
   if (message.type === 'VerdictReached') {
     const sealed = message.data.reasons
@@ -147,9 +151,9 @@ function clearedStep(logged: LoggedEvent, message: MessageNamed<'MessagesCleared
   return { ...stepOf(logged, message, null), at: timeOfSnowflake(messageId), sentence }
 }
 
-function archivedStep({ eventId, type, occurredAt, data }: ArchivedEvent, withWords: boolean): Step {
-  const words: Words | null = withWords ? { kind: 'message', text: contentOf(data), subject: null } : null
-  const sentence = ARCHIVED_SENTENCES[type] ?? `Discord delivered ${type}.`
+function archivedStep({ eventId, type, occurredAt, d }: ArchivedEvent, withWords: boolean): Step {
+  const words: Words | null = withWords ? { kind: 'message', text: contentIn(d), subject: null } : null
+  const sentence = SHOWN[type] ?? ''
   return {
     eventId,
     type: `DiscordEventReceived ${type}`,
@@ -161,12 +165,15 @@ function archivedStep({ eventId, type, occurredAt, data }: ArchivedEvent, withWo
   }
 }
 
-const ARCHIVED_SENTENCES: Readonly<Record<string, string>> = {
+/** Raw events that belong into a chain; reactions do not. */
+const SHOWN: Readonly<Record<string, string>> = {
   MESSAGE_CREATE: 'Discord delivered the message.',
   MESSAGE_UPDATE: 'Discord delivered an edit of it.',
   MESSAGE_DELETE: 'Discord said that it was deleted.',
   MESSAGE_DELETE_BULK: 'Discord said that it was deleted with others.',
 }
+
+const isShown = ({ type }: ArchivedEvent) => SHOWN[type] !== undefined
 
 const hasWords = (type: string) => type === 'MESSAGE_CREATE' || type === 'MESSAGE_UPDATE'
 
@@ -181,21 +188,20 @@ function readAll(events: readonly LoggedEvent[]): Read[] {
   })
 }
 
-function contentOf(json: string | null): string | null {
-  const value = json === null ? null : readJson(json)
+function contentIn(value: unknown): string | null {
   return typeof value === 'object' && value !== null && 'content' in value && typeof value.content === 'string'
     ? value.content
     : null
 }
 
 function reasonIn(json: string | null): string | null {
-  const value = json === null ? null : (readJson(json) as Partial<Record<'staff', unknown>> | null)
+  const value = readJson(json) as Partial<Record<'staff', unknown>> | null
   return typeof value?.staff === 'string' ? value.staff : null
 }
 
-function readJson(json: string): unknown {
+function readJson(json: string | null): unknown {
   try {
-    return JSON.parse(json)
+    return json === null ? null : JSON.parse(json)
   } catch {
     return null
   }

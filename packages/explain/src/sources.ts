@@ -18,14 +18,16 @@ export interface ArchivedEvent {
   readonly guildId: string
   /** Unix ms that its envelope gives. */
   readonly occurredAt: number
-  /** JSON of Discord's data in plain text; null once its author is erased. */
-  readonly data: string | null
+  /** Discord's data in plain text; null once its author is erased. */
+  readonly d: Readonly<Record<string, unknown>> | null
 }
 
 /** Where a chain is read from. */
 export interface ChainSources {
   /** Raw events about a message, oldest first. */
   archived(messageId: string): Promise<readonly ArchivedEvent[]>
+  /** Ids under which `context` gave a message on to be judged: itself, then each edit of its text. */
+  judgedAs(messageId: string, archived: readonly ArchivedEvent[]): Promise<readonly string[]>
   /** What a service answered to these causes; one that it has not answered is absent. */
   answers(service: string, causeIds: readonly string[]): Promise<ReadonlyMap<string, readonly LoggedEvent[]>>
   histories(

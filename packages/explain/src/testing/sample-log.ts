@@ -1,4 +1,4 @@
-import { answerId, type Cause, identify, type Message, type Said, sayAll, snowflakeAt } from '@nexus/events'
+import { type Cause, identify, type Message, type Said, sayAll, snowflakeAt, timeOfSnowflake } from '@nexus/events'
 import type { ArchivedEvent, ChainSources, LoggedEvent } from '../sources.ts'
 
 export const GUILD = '1190000000000000001'
@@ -23,9 +23,9 @@ export class SampleLog {
       type: 'MESSAGE_CREATE',
       guildId: GUILD,
       occurredAt: at,
-      data: JSON.stringify({ content }),
+      d: { content },
     })
-    const id = answerId('context', eventId, at, 'MessageContextualized', 0)
+    const id = identify(at, 'context', GUILD, 'message', messageId)
     return { messageId, cause: { id, occurredAt: at, guildId: GUILD, correlationId: eventId } }
   }
 
@@ -57,6 +57,7 @@ export class SampleLog {
 
   readonly sources: ChainSources = {
     archived: async (messageId) => this.frames.filter((frame) => frame.messageId === messageId),
+    judgedAs: async (messageId) => [identify(timeOfSnowflake(messageId), 'context', GUILD, 'message', messageId)],
     answers: async (service, causeIds) =>
       new Map(
         causeIds.flatMap((id) => {
