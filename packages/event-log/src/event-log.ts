@@ -25,6 +25,7 @@ import {
   readPage,
 } from './read.ts'
 import { type GuildArchiveOptions, readGuildArchive, readMessageArchive, scanArchive } from './read-archive.ts'
+import { readPlaces } from './read-places.ts'
 import { rewrap } from './rewrap.ts'
 import { type SubscribeOptions, subscribe } from './subscribe.ts'
 import type { VerifiedPartition, VerifyArchiveOptions } from './verify-archive.ts'
@@ -81,6 +82,11 @@ export class EventLog implements AsyncDisposable {
   /** What `service` answered to these causes; those that it has not answered are absent. */
   answered(service: string, causeIds: readonly string[]): Promise<ReadonlyMap<string, readonly AppendedEvent[]>> {
     return this.#try('reading answers', () => readAnswers(this.#parts.pool, service, causeIds))
+  }
+
+  /** Where `service` answered these causes: the position at which each answer begins. */
+  placesOf(service: string, causeIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
+    return this.#try('reading places', () => readPlaces(this.#parts.pool, service, causeIds))
   }
 
   /** @throws LogGapError */

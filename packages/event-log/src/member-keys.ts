@@ -1,8 +1,9 @@
 import { createHmac, randomBytes } from 'node:crypto'
+import type { QueryConfig } from 'pg'
 import type { Querier } from './append.ts'
 import { byteaArray, textArray } from './binary-array.ts'
 import { BoundedCache } from './bounded-cache.ts'
-import { SubjectUnknownError } from './errors.ts'
+import { asLogError, SubjectUnknownError } from './errors.ts'
 import type { Keyring } from './keyring.ts'
 import { sealBytes, sealBytesRepeatably, unsealBytes } from './seal-bytes.ts'
 
@@ -75,22 +76,30 @@ export class MemberKeys {
     return subjects
   }
 
+  /** Runs a query; a failure is told in the log's words, so that whoever asked knows whether to ask again. */
+  async #ask<Row extends object>(query: QueryConfig): Promise<Row[]> {
+    try {
+      return (await this.#db.query<Row>(query)).rows
+    } catch (error) {
+      throw asLogError(error, 'reading the keys of members')
+    }
+  }
+
   async #read(guildId: string, userIds: readonly string[]): Promise<KeyRow[]> {
-    const { rows } = await this.#db.query<KeyRow>({
+    return this.#ask<KeyRow>({
       name: 'nexus_read_member_keys',
       text: 'select guild_id, user_id, subject, master_id, wrapped from nexus.member_key where guild_id = $1 and user_id = any ($2)',
       values: [guildId, textArray(userIds)],
     })
-    return rows
   }
 
   async #make(guildId: string, userIds: readonly string[]): Promise<KeyRow[]> {
     const made = userIds.map(() => randomBytes(SUBJECT_BYTES).toString('base64url'))
     const wrapped = made.map((subject) => this.#keyring.wrap(subject, randomBytes(DATA_KEY_BYTES)))
-    const { rows } = await this.#db.query<Omit<KeyRow, 'guild_id'>>(
-      'select user_id, subject, master_id, wrapped from nexus.member_keys($1, $2, $3, $4, $5)',
-      [guildId, textArray(userIds), textArray(made), byteaArray(wrapped), this.#keyring.currentId],
-    )
+    const rows = await this.#ask<Omit<KeyRow, 'guild_id'>>({
+      text: 'select user_id, subject, master_id, wrapped from nexus.member_keys($1, $2, $3, $4, $5)',
+      values: [guildId, textArray(userIds), textArray(made), byteaArray(wrapped), this.#keyring.currentId],
+    })
     return rows.map((row) => ({ ...row, guild_id: guildId }))
   }
 
@@ -168,7 +177,7 @@ export class MemberKeys {
       else missing.add(subject)
     }
     if (missing.size === 0) return known
-    const { rows } = await this.#db.query<KeyRow & { is_erased: boolean }>({
+    const rows = await this.#ask<KeyRow & { is_erased: boolean }>({
       name: 'nexus_read_subjects',
       text: `select u.subject, k.guild_id, k.user_id, k.master_id, k.wrapped, e.subject is not null as is_erased
         from unnest($1::text[]) u(subject)
@@ -209,10 +218,10 @@ export class MemberKeys {
 
   async #readDigestKey(): Promise<Buffer> {
     const wrapped = this.#keyring.wrap(DIGEST_KEY, randomBytes(DATA_KEY_BYTES))
-    const { rows } = await this.#db.query<{ master_id: string; wrapped: Buffer }>(
-      'select * from nexus.make_secret($1, $2, $3)',
-      [DIGEST_KEY, this.#keyring.currentId, wrapped],
-    )
+    const rows = await this.#ask<{ master_id: string; wrapped: Buffer }>({
+      text: 'select * from nexus.make_secret($1, $2, $3)',
+      values: [DIGEST_KEY, this.#keyring.currentId, wrapped],
+    })
     const secret = rows[0] as { master_id: string; wrapped: Buffer }
     return this.#keyring.unwrap(DIGEST_KEY, secret.master_id, secret.wrapped)
   }

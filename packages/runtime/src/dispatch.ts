@@ -146,7 +146,10 @@ export class Dispatcher {
       await this.#decideTogether(type, handler, arrived)
       this.#options.on.decided(type, arrived.length, (performance.now() - startedAt) / 1_000)
     } catch (error) {
-      if (this.#options.signal.aborted) return
+      if (this.#options.signal.aborted) {
+        for (const { delivery } of arrived) this.#settle(delivery.nack(0))
+        return
+      }
       const [only] = arrived
       if (arrived.length === 1 && only) this.#giveBack(only.delivery, type, error)
       // One of them is the culprit: the others must not pay for it.
@@ -185,7 +188,8 @@ export class Dispatcher {
     await this.#lane.submit(handler.orderKey(incoming.message as Message), async () => {
       const startedAt = performance.now()
       const { service, log, pass, signal } = this.#options
-      if (signal.aborted) return
+      // What is not begun when the service stops is for the next owner.
+      if (signal.aborted) return this.#settle(delivery.nack(0))
       try {
         const events = await this.#trying([delivery], () =>
           settleEffect(incoming, handler, { service, log, pass, signal }),
@@ -194,7 +198,8 @@ export class Dispatcher {
         this.#settle(delivery.ack())
         this.#options.on.settled(type, (performance.now() - startedAt) / 1_000)
       } catch (error) {
-        if (!signal.aborted) this.#giveBack(delivery, type, error)
+        if (signal.aborted) this.#settle(delivery.nack(0))
+        else this.#giveBack(delivery, type, error)
       }
     })
   }

@@ -40,11 +40,15 @@ export interface AnswerGathered extends Pick<Gathered, 'policyOf' | 'caseOf'> {
 export function decideAnswer(message: CaseAnswer, gathered: AnswerGathered): readonly CaseProposal[] {
   const { caseId } = message.data
   const { state, version } = gathered.caseOf(caseId)
-  const events = answer(message, gathered, state)
-  return events.length === 0 ? [] : [{ entity: caseEntity(caseId), expectedVersion: version, events }]
+  // Also "nothing to say" holds only for the case as it was seen.
+  return [{ entity: caseEntity(caseId), expectedVersion: version, events: answer(message, gathered, state) }]
 }
 
-function answer(message: CaseAnswer, gathered: AnswerGathered, state: ReturnType<AnswerGathered['caseOf']>['state']): Said[] {
+function answer(
+  message: CaseAnswer,
+  gathered: AnswerGathered,
+  state: ReturnType<AnswerGathered['caseOf']>['state'],
+): Said[] {
   const { occurredAt } = message
   const { caseId } = message.data
   const policy = gathered.policyOf(message.guildId ?? '', gathered.policyVersionOf(caseId))
