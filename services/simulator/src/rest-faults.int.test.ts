@@ -125,6 +125,24 @@ describe('faults', () => {
   })
 })
 
+describe('slowmode', () => {
+  test('holds a member back, and a bot that may not manage messages: 20016 with the time left', async () => {
+    const guild = simulator.world.guilds.values().next().value
+    const channel = guild?.channels.get(general())
+    const role = [...(guild?.roles.values() ?? [])].find((one) => one.name === 'NEXUS')
+    if (!channel || !role) throw new Error('the seed has changed')
+    channel.slowmodeSeconds = 30
+    simulator.control.member.post({ authorName: 'Frank', content: 'one' })
+    expect(() => simulator.control.member.post({ authorName: 'Frank', content: 'two' })).toThrow('slowmode')
+    // It manages messages and may go on.
+    expect([(await send('a')).status, (await send('b')).status]).toEqual([200, 200])
+    role.permissions = 0n
+    const held = await send('c')
+    expect([held.status, await held.json()]).toMatchObject([429, { code: 20016, retry_after: expect.any(Number) }])
+    expect(Number(held.headers.get('retry-after'))).toBeGreaterThan(20)
+  })
+})
+
 describe('requests that are none', () => {
   test('an unknown route, another method, another version, no JSON, another content type', async () => {
     expect(await (await call('GET', '/soup')).json()).toEqual({ message: '404: Not Found', code: 0 })

@@ -13,7 +13,7 @@ import { discordRoutes } from './discord/rest/routes.ts'
 import type { Simulation } from './discord/simulation.ts'
 import { createSnowflakeMint } from './discord/snowflake.ts'
 import { seedTestTown } from './discord/world/seed.ts'
-import { loadSnapshot, saveSnapshot } from './discord/world/snapshot.ts'
+import { loadSnapshot, saveSnapshot, snapshotOf } from './discord/world/snapshot.ts'
 import { createWorld, type World } from './discord/world/world.ts'
 
 export interface SimulatorOptions extends Partial<GatewayOptions> {
@@ -153,8 +153,11 @@ function listen(server: Server, port: number, host: string): Promise<number> {
 /** One write at a time; the last one when it stops. */
 function keepSaving(world: World, file: string): { stop(): Promise<void> } {
   let writing = Promise.resolve()
+  let saved = ''
   const save = () => {
-    writing = writing.then(() => saveSnapshot(world, file))
+    const text = snapshotOf(world)
+    if (text !== saved) writing = writing.then(() => saveSnapshot(text, file))
+    saved = text
     return writing
   }
   const timer = setInterval(() => {

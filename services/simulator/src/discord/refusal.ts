@@ -31,7 +31,6 @@ const refusals = {
     50016,
     'Provided too few or too many messages to delete. Must provide at least 2 and fewer than 100 messages to delete',
   ],
-  systemMessage: [403, 50021, 'Cannot execute action on a system message'],
   wrongChannelType: [400, 50024, 'Cannot execute action on this channel type'],
   invalidWebhookToken: [401, 50027, 'Invalid Webhook Token'],
   invalidRole: [400, 50028, 'Invalid Role'],
@@ -40,7 +39,6 @@ const refusals = {
   invalidForm: [400, 50035, 'Invalid Form Body'],
   invalidJson: [400, 50109, 'The request body contains invalid JSON.'],
   noMutualGuilds: [403, 50278, 'Cannot send messages to this user due to having no mutual guilds'],
-  reactionBlocked: [403, 90001, 'Reaction was blocked'],
   threadExists: [400, 160004, 'A thread has already been created for this message'],
   bulkBanFailed: [400, 500000, 'Failed to ban users'],
 } as const satisfies Record<string, readonly [status: number, code: number, message: string]>
@@ -66,17 +64,25 @@ export class DiscordRefusal extends Error {
   /** Discord's JSON error code, e.g. 50013. */
   readonly code: number
   readonly errors: FormProblems | undefined
+  /** For refusals that pass by themselves, in ms. */
+  readonly retryAfterMs: number | undefined
 
-  constructor(refusal: RefusalName, errors?: FormProblems) {
+  constructor(refusal: RefusalName, errors?: FormProblems, retryAfterMs?: number) {
     const [status, code, message] = refusals[refusal]
     super(message)
     this.status = status
     this.code = code
     this.errors = errors
+    this.retryAfterMs = retryAfterMs
   }
 
-  get body(): { message: string; code: number; errors?: FormProblems } {
-    return { message: this.message, code: this.code, ...(this.errors ? { errors: this.errors } : {}) }
+  get body(): { message: string; code: number; errors?: FormProblems; retry_after?: number; global?: boolean } {
+    return {
+      message: this.message,
+      code: this.code,
+      ...(this.errors ? { errors: this.errors } : {}),
+      ...(this.retryAfterMs === undefined ? {} : { retry_after: this.retryAfterMs / 1_000, global: false }),
+    }
   }
 }
 

@@ -14,6 +14,13 @@ async function sim(path, body, method = 'POST') {
   return response.ok ? answer : null
 }
 
+/** An event handler that may wait; what goes wrong is said on the page. */
+function handle(act) {
+  return (event) => {
+    act(event).catch((error) => say(error.message))
+  }
+}
+
 const shown = new Map()
 
 async function refresh() {
@@ -39,13 +46,16 @@ document
   .addEventListener('change', (event) => go({ guild: event.target.value, channel: '', as: '' }))
 document.getElementById('as').addEventListener('change', (event) => go({ as: event.target.value }))
 
-document.getElementById('post').addEventListener('submit', async (event) => {
-  event.preventDefault()
-  const input = event.target.elements.content
-  if (input.value.trim() === '') return
-  const posted = await sim('messages', { guildId: guild, channelId: channel, authorId: as, content: input.value })
-  if (posted) input.value = ''
-})
+document.getElementById('post').addEventListener(
+  'submit',
+  handle(async (event) => {
+    event.preventDefault()
+    const input = event.target.elements.content
+    if (input.value.trim() === '') return
+    const posted = await sim('messages', { guildId: guild, channelId: channel, authorId: as, content: input.value })
+    if (posted) input.value = ''
+  }),
+)
 
 /** `/policy set mode:strict days:7` becomes a name and options; numbers and yes/no are told apart. */
 function parseCommand(text) {
@@ -76,14 +86,17 @@ async function interact(body) {
   else if (report.state !== 'answered') say('The application did not respond.')
 }
 
-document.getElementById('command').addEventListener('submit', async (event) => {
-  event.preventDefault()
-  const input = event.target.elements.command
-  const { name, options } = parseCommand(input.value)
-  if (name === '') return
-  input.value = ''
-  await interact({ kind: 'command', guildId: guild, channelId: channel, userId: as, name, options })
-})
+document.getElementById('command').addEventListener(
+  'submit',
+  handle(async (event) => {
+    event.preventDefault()
+    const input = event.target.elements.command
+    const { name, options } = parseCommand(input.value)
+    if (name === '') return
+    input.value = ''
+    await interact({ kind: 'command', guildId: guild, channelId: channel, userId: as, name, options })
+  }),
+)
 
 function openModal(report) {
   const dialog = document.getElementById('modal')
@@ -108,32 +121,38 @@ function openModal(report) {
   dialog.showModal()
 }
 
-document.addEventListener('click', async (event) => {
-  const button = event.target.closest('button')
-  if (!button) return
-  const messageId = button.closest('[data-message]')?.dataset.message
-  const { emoji, customId, scenario, stop } = button.dataset
-  if (emoji) await sim('reactions', { channelId: channel, messageId, userId: as, emoji })
-  else if (customId) await interact({ kind: 'component', channelId: channel, messageId, userId: as, customId })
-  else if (scenario)
-    await sim(`scenarios/${scenario}`, { guildId: guild, rate: 3, count: 30, seed: Date.now() % 1_000 })
-  else if (stop) await sim(`scenarios/${stop}`, undefined, 'DELETE')
-})
+document.addEventListener(
+  'click',
+  handle(async (event) => {
+    const button = event.target.closest('button')
+    if (!button) return
+    const messageId = button.closest('[data-message]')?.dataset.message
+    const { emoji, customId, scenario, stop } = button.dataset
+    if (emoji) await sim('reactions', { channelId: channel, messageId, userId: as, emoji })
+    else if (customId) await interact({ kind: 'component', channelId: channel, messageId, userId: as, customId })
+    else if (scenario)
+      await sim(`scenarios/${scenario}`, { guildId: guild, rate: 3, count: 30, seed: Date.now() % 1_000 })
+    else if (stop) await sim(`scenarios/${stop}`, undefined, 'DELETE')
+  }),
+)
 
-document.addEventListener('change', async (event) => {
-  const customId = event.target.dataset?.select
-  if (!customId || event.target.value === '') return
-  const messageId = event.target.closest('[data-message]').dataset.message
-  await interact({
-    kind: 'component',
-    channelId: channel,
-    messageId,
-    userId: as,
-    customId,
-    values: [event.target.value],
-  })
-})
+document.addEventListener(
+  'change',
+  handle(async (event) => {
+    const customId = event.target.dataset?.select
+    if (!customId || event.target.value === '') return
+    const messageId = event.target.closest('[data-message]').dataset.message
+    await interact({
+      kind: 'component',
+      channelId: channel,
+      messageId,
+      userId: as,
+      customId,
+      values: [event.target.value],
+    })
+  }),
+)
 
 const messages = document.getElementById('messages')
 messages.scrollTop = messages.scrollHeight
-setInterval(refresh, 1_000)
+setInterval(handle(refresh), 1_000)

@@ -59,16 +59,20 @@ function renderEmbed(embed: Json): Html {
   const fields = Array.isArray(embed.fields) ? embed.fields : []
   return html`<div class="embed"><svg class="stripe" viewBox="0 0 1 1" preserveAspectRatio="none"><rect width="1" height="1" fill="${color}"></rect></svg><div>
     ${authorOf(embed)}
-    ${embed.title ? html`<b>${String(embed.title)}</b>` : ''}
-    ${embed.description ? html`<p>${String(embed.description)}</p>` : ''}
-    ${fields.map((field: Json) => html`<p class="field"><b>${String(field.name)}</b> ${String(field.value)}</p>`)}
+    ${embed.title ? html`<b>${textOf(embed.title)}</b>` : ''}
+    ${embed.description ? html`<p>${textOf(embed.description)}</p>` : ''}
+    ${fields.map((field: Json) => html`<p class="field"><b>${textOf(field.name)}</b> ${textOf(field.value)}</p>`)}
     ${footerOf(embed)}
   </div></div>`
 }
 
+function textOf(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : ''
+}
+
 function textIn(value: unknown, key: string): string {
-  return typeof value === 'object' && value !== null && key in value
-    ? String(Object.entries(value).find(([name]) => name === key)?.[1])
+  return typeof value === 'object' && value !== null
+    ? textOf(Object.entries(value).find(([name]) => name === key)?.[1])
     : ''
 }
 
@@ -87,25 +91,28 @@ function renderComponent(component: Json): Html {
   switch (component.type) {
     case 2:
       return component.url
-        ? html`<a class="button" rel="noreferrer" href="${String(component.url)}">${labelOf(component)}</a>`
-        : html`<button class="button style-${Number(component.style)}" data-custom-id="${String(component.custom_id)}" ${component.disabled === true ? html`disabled` : ''}>${labelOf(component)}</button>`
+        ? html`<a class="button" rel="noreferrer" href="${textOf(component.url)}">${labelOf(component)}</a>`
+        : html`<button class="button style-${Number(component.style)}" data-custom-id="${textOf(component.custom_id)}" ${component.disabled === true ? html`disabled` : ''}>${labelOf(component)}</button>`
     case 3:
-      return html`<select data-select="${String(component.custom_id)}"><option value="">${String(component.placeholder ?? 'Choose …')}</option>
-        ${(Array.isArray(component.options) ? component.options : []).map((option: Json) => html`<option value="${String(option.value)}">${String(option.label)}</option>`)}</select>`
+      return html`<select data-select="${textOf(component.custom_id)}"><option value="">${textOf(component.placeholder) || 'Choose …'}</option>
+        ${(Array.isArray(component.options) ? component.options : []).map((option: Json) => html`<option value="${textOf(option.value)}">${textOf(option.label)}</option>`)}</select>`
     case 10:
-      return html`<p>${String(component.content)}</p>`
+      return html`<p>${textOf(component.content)}</p>`
     default:
       return html`<div class="row">${inner.map(renderComponent)}</div>`
   }
 }
 
 function labelOf(component: Json): string {
-  return `${textIn(component.emoji, 'name')} ${component.label ?? ''}`.trim()
+  return `${textIn(component.emoji, 'name')} ${textOf(component.label)}`.trim()
 }
 
 function renderReactions(message: Message): Html {
-  return html`<div class="row reactions">
-    ${message.reactions.map((reaction) => html`<button data-emoji="${reaction.emojiName}">${reaction.emojiName} ${reaction.userIds.length}</button>`)}
-    ${['✅', '❌'].filter((emoji) => !message.reactions.some((reaction) => reaction.emojiName === emoji)).map((emoji) => html`<button class="quiet" data-emoji="${emoji}">${emoji}</button>`)}
-  </div>`
+  const reactions = message.reactions.map(
+    (reaction) =>
+      html`<button data-emoji="${reaction.emojiName}">${reaction.emojiName} ${reaction.userIds.length}</button>`,
+  )
+  const missing = ['✅', '❌'].filter((emoji) => !message.reactions.some((reaction) => reaction.emojiName === emoji))
+  return html`${reactions.length > 0 ? html`<div class="row reactions">${reactions}</div>` : ''}
+    <div class="row quick">${missing.map((emoji) => html`<button data-emoji="${emoji}" title="React">${emoji}</button>`)}</div>`
 }

@@ -33,14 +33,14 @@ export async function logIn(
   return ready
 }
 
-export function townOf(client: Client<true>): Guild {
+export function guildOf(client: Client<true>): Guild {
   const guild = client.guilds.cache.first()
   if (!guild) throw new Error('the client sees no guild')
   return guild
 }
 
 export function channelNamed(client: Client<true>, name: string): GuildTextBasedChannel {
-  const channel = townOf(client).channels.cache.find((candidate) => candidate.name === name)
+  const channel = guildOf(client).channels.cache.find((candidate) => candidate.name === name)
   if (!channel?.isTextBased()) throw new Error(`the client sees no text channel #${name}`)
   return channel
 }

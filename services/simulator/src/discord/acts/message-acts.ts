@@ -26,8 +26,6 @@ export interface Draft {
   readonly type?: number
 }
 
-export const NO_PINGS: Pings = { everyone: false, userIds: [], roleIds: [] }
-
 /** Store the message and tell who may see it. Who may write it was asked before. */
 export function postMessage(simulation: Simulation, draft: Draft): Message {
   const { channel } = draft

@@ -1,6 +1,8 @@
 import { changeMember, joinGuild, leaveGuild } from '../acts/member-acts.ts'
 import { findPings, PARSE_ALL } from '../acts/mentions.ts'
 import { addReaction, deleteMessage, editMessage, postMessage, removeReaction } from '../acts/message-acts.ts'
+import { checkSlowmode } from '../acts/slowmode.ts'
+import { keepUpload } from '../acts/upload-acts.ts'
 import { Permit } from '../permissions.ts'
 import { accessChannel, sendingPermission } from '../rest/access.ts'
 import { parseForm } from '../rest/form.ts'
@@ -30,7 +32,7 @@ export function actAsMember(simulation: Simulation) {
     return attachments.map((given) => {
       const bytes = given.base64 === undefined ? undefined : Buffer.from(given.base64, 'base64')
       const id = simulation.ids.next()
-      if (bytes) simulation.uploads.set(id, bytes)
+      if (bytes) keepUpload(simulation, id, bytes)
       return {
         id,
         filename: given.filename,
@@ -48,6 +50,7 @@ export function actAsMember(simulation: Simulation) {
       const channel = channelAt(world, form)
       const author = userAt(world, { userId: form.authorId, userName: form.authorName })
       const { guild, permissions } = accessChannel(simulation, channel.id, author.id, sendingPermission(channel))
+      checkSlowmode(simulation, channel, author.id, permissions)
       const replied = form.replyTo === undefined ? null : message(channel.id, form.replyTo)
       return postMessage(simulation, {
         channel,

@@ -4,9 +4,9 @@ import { GatewayCloseCodes as Close, GatewayOpcodes as Op } from 'discord-api-ty
 import { type WebSocket, WebSocketServer } from 'ws'
 import type { FaultBook, FaultSpec } from '../control/faults.ts'
 import type { Ledger } from '../control/ledger.ts'
-import { channelPermissions, guildPermissions, has, Permit } from '../permissions.ts'
 import type { Bot, Guild } from '../world/entities.ts'
-import { findChannel, overwritesOf, standingOf, type World } from '../world/world.ts'
+import type { World } from '../world/world.ts'
+import { Audience, seesContent } from './audience.ts'
 import { Connection, type ConnectionFacts, type ConnectionHost } from './connection.ts'
 import { type Dispatch, withoutContent } from './dispatch.ts'
 import type { Identify, RequestMembers, Resume } from './gateway-frames.ts'
@@ -14,27 +14,19 @@ import { GatewayRefusal } from './gateway-refusal.ts'
 import { areKnownIntents, disallowedIntents, Intent } from './intents.ts'
 import { presentGuildCreate, presentMemberChunks, presentReady } from './present-session.ts'
 import { Session, type Shard } from './session.ts'
+import { type SessionStartLimit, type SessionStartOptions, SessionStarts } from './session-starts.ts'
 
-export interface GatewayOptions {
+export interface GatewayOptions extends SessionStartOptions {
   readonly heartbeatIntervalMs: number
   /** Dispatches that a session keeps for a resume. */
   readonly replayLimit: number
   /** How long a session outlives its connection, in ms. */
   readonly sessionLivesMs: number
-  readonly sessionStartLimit: number
-  readonly maxConcurrency: number
-  /** Pause between two IDENTIFYs of one `shard % max_concurrency`, in ms; sooner gets op 9. 0 asks for none. */
-  readonly identifyIntervalMs: number
   readonly maxGuildsPerShard: number
 }
 
-const SESSION_START_WINDOW_MS = 24 * 60 * 60_000
-
-interface SessionStarts {
-  remaining: number
-  resetsAt: number
-  readonly lastByKey: Map<number, number>
-}
+/** After op 7 a client that does not go by itself is cut off, in ms. */
+const GO_WITHIN_MS = 5_000
 
 /** Gateway v10: who is connected, and who hears what. */
 export class Gateway implements ConnectionHost {
@@ -46,9 +38,8 @@ export class Gateway implements ConnectionHost {
   readonly #options: GatewayOptions
   readonly #now: () => number
   readonly #server = new WebSocketServer({ noServer: true, maxPayload: 1_048_576, perMessageDeflate: false })
-  readonly #starts = new Map<string, SessionStarts>()
-  /** Guild ids without their lower 22 bits, to find their shard. */
-  readonly #shardKeys = new Map<string, bigint>()
+  readonly #starts: SessionStarts
+  readonly #audience: Audience
 
   constructor(parts: { world: World; ledger: Ledger; faults: FaultBook; options: GatewayOptions; now: () => number }) {
     this.#world = parts.world
@@ -56,6 +47,8 @@ export class Gateway implements ConnectionHost {
     this.faults = parts.faults
     this.#options = parts.options
     this.#now = parts.now
+    this.#audience = new Audience(parts.world, parts.now)
+    this.#starts = new SessionStarts(parts.options, parts.now)
   }
 
   get heartbeatIntervalMs(): number {
@@ -95,30 +88,18 @@ export class Gateway implements ConnectionHost {
     this.#record(connection, 'open')
   }
 
-  sessionStartLimit(bot: Bot): { total: number; remaining: number; reset_after: number; max_concurrency: number } {
-    const starts = this.#startsOf(bot)
-    return {
-      total: this.#options.sessionStartLimit,
-      remaining: starts.remaining,
-      reset_after: Math.max(0, starts.resetsAt - this.#now()),
-      max_concurrency: this.#options.maxConcurrency,
-    }
+  sessionStartLimit(bot: Bot): SessionStartLimit {
+    return this.#starts.limitOf(bot.userId)
   }
 
   identify(connection: Connection, identify: Identify): void {
     this.#dropOldSessions()
     const shard = identify.shard ?? ([0, 1] as const)
     const { bot, guilds } = this.#admit(identify, shard)
-    const starts = this.#startsOf(bot)
-    starts.remaining -= 1
-    const key = shard[0] % this.#options.maxConcurrency
-    const last = starts.lastByKey.get(key) ?? Number.NEGATIVE_INFINITY
-    if (Date.now() - last < this.#options.identifyIntervalMs) {
+    if (!this.#starts.take(bot.userId, shard)) {
       this.#invalidate(connection, false)
       return
     }
-    starts.lastByKey.set(key, Date.now())
-
     const session = new Session({
       botId: bot.userId,
       intents: identify.intents,
@@ -148,7 +129,7 @@ export class Gateway implements ConnectionHost {
     const guilds = this.#guildsOf(bot, shard)
     if (guilds.length > this.#options.maxGuildsPerShard)
       throw new GatewayRefusal(Close.ShardingRequired, 'Sharding required.')
-    if (this.#startsOf(bot).remaining > 0) return { bot, guilds }
+    if (this.#starts.limitOf(bot.userId).remaining > 0) return { bot, guilds }
     // Discord resets the token of a bot that goes past its session starts.
     bot.token = `${bot.token}.reset`
     throw new GatewayRefusal(Close.AuthenticationFailed, 'Authentication failed.')
@@ -214,8 +195,8 @@ export class Gateway implements ConnectionHost {
     let full: string | undefined
     let hidden: string | undefined
     for (const session of this.sessions.values()) {
-      if (!this.#hears(session, dispatch)) continue
-      if (this.#seesContent(session, dispatch)) {
+      if (!this.#audience.hears(session, dispatch)) continue
+      if (seesContent(session, dispatch)) {
         full ??= JSON.stringify(dispatch.data)
         session.dispatch(dispatch.type, full, dispatch.key)
       } else {
@@ -238,14 +219,7 @@ export class Gateway implements ConnectionHost {
   }
 
   isOnShard(guildId: string | null, shard: Shard): boolean {
-    if (shard[1] === 1) return true
-    if (guildId === null) return shard[0] === 0
-    let key = this.#shardKeys.get(guildId)
-    if (key === undefined) {
-      key = BigInt(guildId) >> 22n
-      this.#shardKeys.set(guildId, key)
-    }
-    return Number(key % BigInt(shard[1])) === shard[0]
+    return this.#audience.isOnShard(guildId, shard)
   }
 
   /** Strike everyone who is connected now; whoever connects while the fault lasts is struck when he is ready. */
@@ -282,8 +256,10 @@ export class Gateway implements ConnectionHost {
   }
 
   #apply(connection: Connection, spec: FaultSpec): void {
-    if (spec.kind === 'reconnect') connection.sendOp(Op.Reconnect, null)
-    else if (spec.kind === 'invalid-session') this.#invalidate(connection, spec.resumable)
+    if (spec.kind === 'reconnect') {
+      connection.sendOp(Op.Reconnect, null)
+      setTimeout(() => connection.cut(), GO_WITHIN_MS).unref()
+    } else if (spec.kind === 'invalid-session') this.#invalidate(connection, spec.resumable)
     else if (spec.kind === 'close') connection.close(spec.code, 'Fault.')
     else if (spec.kind === 'cut-gateway') connection.cut()
   }
@@ -299,32 +275,6 @@ export class Gateway implements ConnectionHost {
 
   #sendGuild(session: Session, guild: Guild): void {
     session.dispatch('GUILD_CREATE', JSON.stringify(presentGuildCreate(this.#world, guild, session)), guild.id)
-  }
-
-  #hears(session: Session, dispatch: Dispatch): boolean {
-    const { guildId } = dispatch
-    if (dispatch.botIds && !dispatch.botIds.includes(session.botId)) return false
-    if (!this.isOnShard(guildId, session.shard)) return false
-    const wants =
-      dispatch.intents === 0 || (session.intents & dispatch.intents) !== 0 || dispatch.alwaysBotId === session.botId
-    if (!wants) return false
-    if (guildId === null) return true
-    const guild = this.#world.guilds.get(guildId)
-    const member = guild?.members.get(session.botId)
-    // Interactions reach an application whether or not its bot is a member.
-    if (!guild || !member) return dispatch.botIds !== undefined && dispatch.channelId === undefined
-    if (dispatch.channelId === undefined && dispatch.anyPermission === undefined) return true
-    const standing = standingOf(guild, member, this.#now())
-    if (dispatch.anyPermission !== undefined && (guildPermissions(standing) & dispatch.anyPermission) === 0n)
-      return false
-    if (dispatch.channelId === undefined) return true
-    const channel = findChannel(this.#world, dispatch.channelId)
-    return channel !== undefined && has(channelPermissions(standing, overwritesOf(guild, channel)), Permit.ViewChannel)
-  }
-
-  #seesContent(session: Session, dispatch: Dispatch): boolean {
-    if (!dispatch.content || dispatch.guildId === null || (session.intents & Intent.MessageContent) !== 0) return true
-    return dispatch.content.authorId === session.botId || dispatch.content.mentionedUserIds.includes(session.botId)
   }
 
   #findMembers(guild: Guild, request: RequestMembers) {
@@ -354,18 +304,6 @@ export class Gateway implements ConnectionHost {
     return [...this.#world.guilds.values()].filter(
       (guild) => guild.members.has(bot.userId) && this.isOnShard(guild.id, shard),
     )
-  }
-
-  #startsOf(bot: Bot): SessionStarts {
-    const known = this.#starts.get(bot.userId)
-    if (known && known.resetsAt > this.#now()) return known
-    const fresh: SessionStarts = {
-      remaining: this.#options.sessionStartLimit,
-      resetsAt: this.#now() + SESSION_START_WINDOW_MS,
-      lastByKey: new Map(),
-    }
-    this.#starts.set(bot.userId, fresh)
-    return fresh
   }
 
   #dropOldSessions(): void {

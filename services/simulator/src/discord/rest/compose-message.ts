@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { MessageEdit } from '../acts/message-acts.ts'
+import { keepUpload } from '../acts/upload-acts.ts'
 import { refuse, refuseForm } from '../refusal.ts'
 import type { Simulation } from '../simulation.ts'
 import type { Attachment, Json, Message } from '../world/entities.ts'
@@ -166,7 +167,7 @@ function keepFiles(simulation: Simulation, files: readonly UploadedFile[], entri
   return files.map((file) => {
     const entry = entries.find((candidate) => candidate.id === file.index)
     const id = simulation.ids.next()
-    simulation.uploads.set(id, file.bytes)
+    keepUpload(simulation, id, file.bytes)
     return {
       id,
       filename: entry?.filename ?? file.filename,

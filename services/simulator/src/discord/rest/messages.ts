@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { AuditLogEvent, writeAuditEntry } from '../acts/audit-acts.ts'
 import { findPings, PARSE_ALL } from '../acts/mentions.ts'
 import { deleteMessage, deleteMessages, editMessage, postMessage } from '../acts/message-acts.ts'
+import { checkSlowmode } from '../acts/slowmode.ts'
 import { has, Permit } from '../permissions.ts'
 import { presentMessage } from '../present/present-message.ts'
 import { DiscordRefusal, refuse, refuseForm } from '../refusal.ts'
@@ -34,6 +35,7 @@ export function messageRoutes(simulation: Simulation): Route[] {
     const form = parseForm(CreateMessageForm, call.body ?? {})
     const access = accessChannel(simulation, param(call, 'channel_id'), botId)
     checkMaySend(access)
+    checkSlowmode(simulation, access.channel, botId, access.permissions)
     checkDirectMessage(simulation, access, botId)
     const reference = findReference(simulation, access, form.message_reference)
     const composed = composeMessage(simulation, form, call.files, 'channel')

@@ -124,7 +124,16 @@ export class RestServer {
       return { ...answered(invoke(route, call, asked.bot)), headers }
     } catch (error) {
       if (!(error instanceof DiscordRefusal)) throw error
-      return { status: error.status, body: error.body, headers, effects: [], code: error.code }
+      const wait = error.retryAfterMs
+      const waiting =
+        wait === undefined ? {} : { 'retry-after': String(Math.ceil(wait / 1_000)), 'x-ratelimit-scope': 'shared' }
+      return {
+        status: error.status,
+        body: error.body,
+        headers: { ...headers, ...waiting },
+        effects: [],
+        code: error.code,
+      }
     }
   }
 

@@ -73,8 +73,8 @@ export async function loadSnapshot(world: World, file: string): Promise<boolean>
 }
 
 /** Written beside and moved into place: a crash leaves the old one whole. */
-export async function saveSnapshot(world: World, file: string): Promise<void> {
+export async function saveSnapshot(text: string, file: string): Promise<void> {
   await mkdir(dirname(file), { recursive: true })
-  await writeFile(`${file}.next`, snapshotOf(world))
+  await writeFile(`${file}.next`, text)
   await rename(`${file}.next`, file)
 }

@@ -74,10 +74,6 @@ export function storeMessage(world: World, message: Message): void {
   ofChannel.set(message.id, message)
 }
 
-export function findUser(world: World, userId: string): User | undefined {
-  return world.users.get(userId)
-}
-
 export function findUserByName(world: World, name: string): User | undefined {
   const wanted = name.toLowerCase()
   for (const user of world.users.values()) {
