@@ -18,7 +18,7 @@ const MOST_CASES = 500
 /** Messages beyond the newest of their channels that are asked for one by one. */
 const MOST_SINGLE = 50
 /** What was taken back is taken back: a ❌ counts before a ✅. */
-const MARKS: readonly Mark[] = ['❌', '✅']
+const IN_TURN: readonly Mark[] = ['❌', '✅']
 
 /** Marks that staff left while nobody listened: Discord does not deliver them again, but they stand on the message. */
 export class MissedMarks {
@@ -55,8 +55,8 @@ export class MissedMarks {
       const newest = await this.#options.modLog.marks(channelId, this.#options.signal)
       if (!newest.ok) continue
       for (const at of shown) {
-        const marks = newest.value.get(at.messageId) ?? (single-- > 0 ? MARKS : [])
-        for (const mark of MARKS) if (marks.includes(mark)) await this.#take(at, mark, heard)
+        const marks = newest.value.get(at.messageId) ?? (single-- > 0 ? IN_TURN : [])
+        for (const mark of IN_TURN) if (marks.includes(mark)) await this.#take(at, mark, heard)
       }
     }
   }

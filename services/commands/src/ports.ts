@@ -58,7 +58,8 @@ export interface ModLog {
   whoMarked(channelId: string, messageId: string, mark: Mark, signal: AbortSignal): Promise<Outcome<readonly string[]>>
 }
 
-export type Mark = '✅' | '❌'
+export const MARKS = ['✅', '❌'] as const
+export type Mark = (typeof MARKS)[number]
 
 /** The case histories of the log. */
 export interface Cases {

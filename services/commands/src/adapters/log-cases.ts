@@ -1,0 +1,35 @@
+import type { AppendedEvent, EventLog } from '@nexus/event-log'
+import { type Message, parseMessage } from '@nexus/events'
+import type { Recorded } from '@nexus/runtime'
+import type { Cases } from '../ports.ts'
+
+/** Commands of staff that are looked back upon. */
+const LATELY = 2_000
+
+/** Case histories out of the log. Events that this build cannot read are left out. */
+export function logCases(eventLog: Pick<EventLog, 'readEntities'>): Cases {
+  const histories = async (caseIds: readonly string[]) => {
+    const entities = await eventLog.readEntities(caseIds.map((caseId) => `case:${caseId}`))
+    return new Map(caseIds.map((caseId) => [caseId, (entities.get(`case:${caseId}`) ?? []).flatMap(recordedOf)]))
+  }
+  return {
+    histories,
+    async history(caseId) {
+      return (await histories([caseId])).get(caseId) ?? []
+    },
+    async lately(guildId) {
+      const entity = `staff:${guildId}`
+      const events = (await eventLog.readEntities([entity], { newest: LATELY })).get(entity) ?? []
+      return messagesOf(events)
+    },
+  }
+}
+
+export function messagesOf(events: readonly AppendedEvent[]): Message[] {
+  return events.flatMap(recordedOf).map(({ message }) => message)
+}
+
+function recordedOf({ position, entity, entityVersion, json }: AppendedEvent): Recorded[] {
+  const parsed = parseMessage(json)
+  return parsed.ok ? [{ message: parsed.message, position, entity, entityVersion } as Recorded] : []
+}
