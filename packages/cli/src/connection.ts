@@ -2,16 +2,19 @@ import { readFileSync } from 'node:fs'
 import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { CommandFailure } from './failure.ts'
 
 const Connection = z.object({
   databaseUrl: z.string(),
   redisUrl: z.string(),
   partitions: z.number().int(),
+  masterKeyFile: z.string(),
   /** Loopback port of each service's `/readyz` and `/metrics`. */
   healthPorts: z.record(z.string(), z.number().int()),
-  /** The simulated Discord's address, when it runs. */
-  simulatorUrl: z.string().nullable(),
+  /** The simulated Discord and its AI, when they run; their token opens nothing else. */
+  simulator: z
+    .object({ url: z.string(), apiUrl: z.string(), token: z.string(), aiUrl: z.string().nullable() })
+    .nullable(),
+  /** Unix ms. */
   startedAt: z.number(),
 })
 /** Where a running NEXUS is reached; written by `up`, readable by its owner alone. */
@@ -27,15 +30,12 @@ export async function removeConnection(stateDir: string): Promise<void> {
   await rm(pathIn(stateDir), { force: true })
 }
 
-/** @throws CommandFailure with exit code 3 when NEXUS does not run here. */
-export function readConnection(stateDir: string): Connection {
+/** Null when nothing runs here. */
+export function readConnection(stateDir: string): Connection | null {
   try {
     return Connection.parse(JSON.parse(readFileSync(pathIn(stateDir), 'utf8')))
-  } catch (cause) {
-    throw new CommandFailure('NEXUS is not running from this state folder', {
-      next: 'start it with npm start, or name its folder in NEXUS_STATE_DIR',
-      exitCode: 3,
-      cause,
-    })
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null
+    throw error
   }
 }

@@ -7,7 +7,10 @@ export class CommandFailure extends Error {
   readonly exitCode: ExitCode
   readonly next: string | undefined
 
-  constructor(what: string, options: { readonly next?: string; readonly exitCode?: ExitCode; readonly cause?: unknown } = {}) {
+  constructor(
+    what: string,
+    options: { readonly next?: string; readonly exitCode?: ExitCode; readonly cause?: unknown } = {},
+  ) {
     super(what, options.cause === undefined ? {} : { cause: options.cause })
     this.exitCode = options.exitCode ?? 1
     this.next = options.next

@@ -1,20 +1,40 @@
 import { randomBytes } from 'node:crypto'
-import { readFile, writeFile } from 'node:fs/promises'
+import { readFileSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { CommandFailure } from './failure.ts'
 
 /**
- * The key that wraps every member's key: NEXUS_MASTER_KEY, or one made once and kept in the state folder, readable by its
- * owner alone. Base64 of 32 bytes.
+ * The file with the key that wraps every member's key: NEXUS_MASTER_KEY_FILE, or one made once in the state folder,
+ * readable by its owner alone. It holds 32 bytes in base64.
  */
-export async function readMasterKey(stateDir: string, given: string | undefined): Promise<string> {
+export async function masterKeyFileOf(stateDir: string, given: string | undefined): Promise<string> {
   if (given) return given
   const path = join(stateDir, 'master-key')
   try {
-    const made = randomBytes(32).toString('base64')
-    await writeFile(path, made, { mode: 0o600, flag: 'wx' })
-    return made
+    await writeFile(path, randomBytes(32).toString('base64'), { mode: 0o600, flag: 'wx' })
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
-    return (await readFile(path, 'utf8')).trim()
   }
+  return path
+}
+
+/** The 32 bytes of the master key. @throws CommandFailure */
+export function readMasterKey(path: string): Buffer {
+  let text: string
+  try {
+    text = readFileSync(path, 'utf8').trim()
+  } catch (cause) {
+    throw new CommandFailure(`the master key ${path} cannot be read`, {
+      next: 'name its file in NEXUS_MASTER_KEY_FILE, and run as the user who owns it',
+      exitCode: 2,
+      cause,
+    })
+  }
+  const key = Buffer.from(text, 'base64')
+  if (key.length === 32) return key
+  throw new CommandFailure(`the master key ${path} is not 32 bytes in base64`, {
+    next: 'put the original back: what was sealed with it cannot be read without it',
+    exitCode: 2,
+  })
 }

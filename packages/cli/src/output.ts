@@ -14,7 +14,9 @@ export function openOutput(isJson: boolean): Output {
   return {
     isJson,
     result(value, print) {
-      const text = isJson ? JSON.stringify(value, (_, part) => (typeof part === 'bigint' ? String(part) : part), 2) : print(value)
+      const text = isJson
+        ? JSON.stringify(value, (_, part) => (typeof part === 'bigint' ? String(part) : part), 2)
+        : print(value)
       process.stdout.write(text.endsWith('\n') ? text : `${text}\n`)
     },
     say(line) {
