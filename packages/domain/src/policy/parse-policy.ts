@@ -1,6 +1,7 @@
 import { Category, type Severity } from '@nexus/events'
 import type { z } from 'zod'
 import { editDistance } from '../screen/edit-distance.ts'
+import { TRIGGER_KINDS } from '../screen/triggers/index.ts'
 import type { Policy, Preset } from './policy.ts'
 import { PolicyDocument } from './policy-document.ts'
 import { presets } from './presets.ts'
@@ -114,11 +115,14 @@ function faultsOf(issue: z.core.$ZodIssue): PolicyFault[] {
     case 'too_small':
       return [{ path, message: 'is too small', hint: `at least ${issue.minimum}` }]
     case 'invalid_union':
-      return [{ path, message: 'is of no known kind', hint: 'see the list of kinds in the documentation of policies' }]
+      return [{ path, message: 'is of no known kind', hint: `one of ${kindsAt(path).join(', ')}` }]
     default:
       return [{ path, message: issue.message, hint: 'see the documentation of policies' }]
   }
 }
+
+const kindsAt = (path: string): readonly string[] =>
+  path.endsWith('trigger.kind') ? TRIGGER_KINDS : ['delete', 'warn', 'timeout']
 
 const KNOWN_KEYS = [
   ...Object.keys(PolicyDocument.shape),

@@ -22,6 +22,8 @@ export const TriggerConfig = z.discriminatedUnion('kind', [
 ])
 export type TriggerConfig = z.infer<typeof TriggerConfig>
 
+export const TRIGGER_KINDS: readonly string[] = TriggerConfig.options.map(({ shape }) => shape.kind.value)
+
 /** Makes a configured trigger ready to read messages. */
 export function prepareTrigger(
   config: TriggerConfig,
