@@ -1,7 +1,6 @@
 import { openDiscord } from '@nexus/discord'
 import { keepTrying, startService } from '@nexus/runtime'
 import { loggedGaps } from './adapters/logged-gaps.ts'
-import { openRedis } from './adapters/open-redis.ts'
 import { redisSessions } from './adapters/redis-sessions.ts'
 import { redisWatermarks } from './adapters/redis-watermarks.ts'
 import { streamFrames } from './adapters/stream-frames.ts'
@@ -11,7 +10,7 @@ import { DEFAULT_LIMITS, runGateway } from './run-gateway.ts'
 import { discordTelemetry, gatewayTelemetry } from './telemetry.ts'
 
 await using service = await startService(manifest, Config, process.env)
-const { config, log, metrics, health, streams, eventLog, signal } = service
+const { config, log, metrics, health, streams, redis, eventLog, signal } = service
 
 using discord = openDiscord({
   token: config.DISCORD_TOKEN.reveal(),
@@ -19,7 +18,6 @@ using discord = openDiscord({
   requestsPerSecond: 10,
   hooks: discordTelemetry(metrics, log),
 })
-await using redis = await openRedis(config.REDIS_URL, (err) => log.warn({ err }, 'Redis connection trouble'))
 const events = gatewayTelemetry(metrics, log, health)
 events.health('up', 'another gateway is connected; this one stands by')
 
@@ -29,8 +27,8 @@ const gateway = streams.lease('gateway', ({ signal: held }) =>
       token: config.DISCORD_TOKEN.reveal(),
       discord,
       publisher: streamFrames(streams),
-      watermarks: redisWatermarks(redis.client),
-      sessions: redisSessions(redis.client),
+      watermarks: redisWatermarks(redis),
+      sessions: redisSessions(redis),
       gaps: loggedGaps(eventLog, (work) =>
         keepTrying(work, {
           signal,

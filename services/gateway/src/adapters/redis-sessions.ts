@@ -1,6 +1,6 @@
+import type { RedisClient } from '@nexus/runtime'
 import { z } from 'zod'
 import type { SessionStore } from '../ports.ts'
-import type { RedisClient } from './open-redis.ts'
 
 const shardKey = (shardId: number) => `nexus:gateway:shard:${shardId}`
 

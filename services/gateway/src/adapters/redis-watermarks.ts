@@ -1,5 +1,5 @@
+import type { RedisClient } from '@nexus/runtime'
 import type { Watermarks } from '../ports.ts'
-import type { RedisClient } from './open-redis.ts'
 
 const archivedKey = (partition: number) => `nexus:{${partition}}:archived`
 

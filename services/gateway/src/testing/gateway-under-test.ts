@@ -1,6 +1,6 @@
 import { openDiscord } from '@nexus/discord'
 import { openStreams } from '@nexus/streams'
-import { openRedis } from '../adapters/open-redis.ts'
+import { Redis } from 'ioredis'
 import { redisSessions } from '../adapters/redis-sessions.ts'
 import { redisWatermarks } from '../adapters/redis-watermarks.ts'
 import { streamFrames } from '../adapters/stream-frames.ts'
@@ -52,7 +52,8 @@ export async function startGateway(parts: {
   }
   const stopping = new AbortController()
   const streams = await openStreams({ url: redisUrl, partitions: PARTITIONS, clientName: 'gateway-under-test' })
-  const { client: redis } = await openRedis(redisUrl, () => undefined)
+  const redis = new Redis(redisUrl, { maxRetriesPerRequest: null })
+  redis.on('error', () => undefined)
   const discord = openDiscord({ token, apiUrl, backoffMs: 5 })
   const running = runGateway(
     {
