@@ -43,8 +43,6 @@ export interface Connections {
 
 export interface ReaderConnection {
   readonly client: Client
-  /** `<run id of the server>:<client id>`; empty in a cluster. */
-  readonly address: string
   /** For CLIENT UNBLOCK; `undefined` in a cluster. */
   readonly clientId: string | undefined
   close(): void
@@ -141,14 +139,13 @@ export async function connect({ url, clientName, connectWithinMs, onFault }: Con
       }
       if (isCluster) {
         const client = watch(openCluster(options, 3), 'reader')
-        return { client, address: '', clientId: undefined, close: () => client.disconnect() }
+        return { client, clientId: undefined, close: () => client.disconnect() }
       }
       const client = watch(new Redis(url, { ...options, lazyConnect: true, retryStrategy: () => null }), 'reader')
       try {
         await client.connect()
-        const [info, id] = await Promise.all([readServer(client), client.client('ID')])
-        const clientId = String(id)
-        return { client, address: `${info.get('run_id')}:${clientId}`, clientId, close: () => client.disconnect() }
+        const clientId = String(await client.client('ID'))
+        return { client, clientId, close: () => client.disconnect() }
       } catch (error) {
         client.disconnect()
         throw error

@@ -147,7 +147,7 @@ describe('a consumer', () => {
     const blocked = Promise.withResolvers<void>()
     const seen: number[] = []
     streams.consume({
-      ...{ group: 'g', consumer: 'a', streams: ['s'], batchSize: 5, blockMs: 5_000 },
+      ...{ group: 'g', consumer: 'a', streams: ['s'], batchSize: 5, blockMs: 3_000 },
       onBatch: async (batch) => {
         if (batch.partition === 0) await blocked.promise
         seen.push(...batch.deliveries.map(() => batch.partition))

@@ -19,7 +19,7 @@ export interface ConsumeOptions {
   readonly streams: readonly string[]
   /** Most entries of a batch, and per stream and partition of a read; default 200. */
   readonly batchSize?: number
-  /** Longest wait of one read for something new, in ms; default 2,000. A connection silent for twice that is given up. */
+  /** Longest wait of one read for something new, in ms, at most 3,000; default 2,000. A connection silent for twice that is given up. */
   readonly blockMs?: number
   /** A delivery neither settled nor extended for this long, in ms, is delivered again; default 15,000. */
   readonly claimAfterMs?: number
@@ -69,6 +69,8 @@ interface Room {
   readonly forget: (fence: Fence) => void
 }
 
+/** Leaves time for a renewal that comes late. */
+const LONGEST_BLOCK_MS = LEASE_MS - RENEW_MS - 500
 const WATCH_MS = 250
 const SWEEP_MS = 5_000
 const COURTESY_MS = 3_000
@@ -94,6 +96,11 @@ export class PartitionConsumer implements Consumer {
 
   constructor(room: Room, options: ConsumeOptions) {
     this.#room = room
+    if ((options.blockMs ?? 0) > LONGEST_BLOCK_MS) {
+      throw new RangeError(
+        `blockMs may be ${LONGEST_BLOCK_MS} at most, not ${options.blockMs}: a read must end within the lease`,
+      )
+    }
     const batchSize = options.batchSize ?? 200
     this.#options = {
       batchSize,
@@ -211,6 +218,8 @@ export class PartitionConsumer implements Consumer {
   async #renew(tenure: Tenure): Promise<void> {
     try {
       if (!(await this.#room.leases.renew(tenure.held)) && !tenure.isOver) this.#lose(tenure)
+      // It may have been too close to its end for a read.
+      else this.#readerOf(tenure.partition)?.wake()
     } catch (error) {
       if (this.#closed.aborted) return
       const message = `renew ${this.#options.group}: ${describe(error)}`
@@ -246,10 +255,23 @@ export class PartitionConsumer implements Consumer {
   #begin(held: Tenure['held']): void {
     const { partition, fence } = { partition: held.fence.partition, fence: held.fence }
     const { connections, onFault } = this.#room
-    const { group, consumer, batchSize, claimAfterMs, maxAttempts, maxUnsettled, isolate, lifecycle } = this.#options
+    const { group, consumer, batchSize, blockMs, claimAfterMs, maxAttempts, maxUnsettled, isolate, lifecycle } =
+      this.#options
     let reader = this.#shared
     const tenure = new Tenure({
-      ...{ connections, held, group, consumer, batchSize, claimAfterMs, maxAttempts, maxUnsettled, isolate, onFault },
+      ...{
+        connections,
+        held,
+        group,
+        consumer,
+        batchSize,
+        blockMs,
+        claimAfterMs,
+        maxAttempts,
+        maxUnsettled,
+        isolate,
+        onFault,
+      },
       sources: this.#sourcesOf(partition),
       onBatch: this.#options.onBatch,
       sealDeadLetter: this.#options.sealDeadLetter,
@@ -258,7 +280,6 @@ export class PartitionConsumer implements Consumer {
     })
     this.#tenures.set(partition, tenure)
     const start = async () => {
-      await this.#endReaderOf(held)
       await this.#prepare(partition)
       await lifecycle.acquired?.(partition, fence)
       if (tenure.isOver) return
@@ -266,7 +287,7 @@ export class PartitionConsumer implements Consumer {
         reader = this.#openReader(() => [tenure])
         this.#readers.set(partition, reader)
       }
-      this.#noteReader(tenure, reader.address)
+      reader.wake()
       await tenure.run()
     }
     start().catch((error: unknown) => {
@@ -360,9 +381,6 @@ export class PartitionConsumer implements Consumer {
         for (const tenure of tenures()) tenure.lookForLostReplies()
       },
       onMissingGroup: () => this.#prepareAgain(),
-      onConnected: (address) => {
-        for (const tenure of tenures()) this.#noteReader(tenure, address)
-      },
     })
     return reader
   }
@@ -397,36 +415,6 @@ export class PartitionConsumer implements Consumer {
     this.#prepared.clear()
     await this.#room.epochs.check()
     await Promise.all([...this.#tenures.keys()].map((partition) => this.#prepare(partition)))
-  }
-
-  #noteReader(tenure: Tenure, address: string): void {
-    const { connections } = this.#room
-    if (address === '' || tenure.isOver) return
-    tenure.noteReader(address).catch((error: unknown) => {
-      if (connections.closed.aborted) return
-      const message = `note the reader: ${describe(error)}`
-      this.#room.onFault({ kind: 'unexpected', message, partition: tenure.partition, error })
-    })
-  }
-
-  /**
-   * Ends the connection of an owner that did not give its lease back: it may be stopped in the middle of a read, which
-   * would take new entries for nobody.
-   */
-  async #endReaderOf({ previousReader }: Tenure['held']): Promise<void> {
-    const [server, client] = previousReader.split(':')
-    if (!server || !client) return
-    const { connections } = this.#room
-    try {
-      const info = String(await connections.persist('read the server', () => connections.commands.info('server')))
-      // Ids of clients begin anew with every start of the server.
-      if (!info.includes(server)) return
-      await connections.commands.call('CLIENT', 'KILL', 'ID', client)
-    } catch (error) {
-      // Some hosts do not permit it: then the sweep finds what such a read took.
-      const message = `end the connection of the owner before: ${describe(error)}`
-      this.#room.onFault({ kind: 'unexpected', message, error })
-    }
   }
 
   async #forgetConsumers(self: string): Promise<void> {

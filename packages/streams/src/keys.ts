@@ -14,8 +14,8 @@ export const retryStream = (group: string) => `retry.${group}`
 export const epochKey = (partition: number) => inPartition(partition, 'epoch')
 /** `<token>:<owner>` of the one who holds the lease, with a time to live. */
 export const leaseKey = (partition: number, lease: string) => inPartition(partition, `lease:${lease}`)
-/** The highest token given out for a lease, and the connection its last owner reads on. */
-export const tenureKey = (partition: number, lease: string) => inPartition(partition, `tenure:${lease}`)
+/** The highest token given out for a lease; it outlives the lease. */
+export const tokenKey = (partition: number, lease: string) => inPartition(partition, `token:${lease}`)
 /** The last call of one publisher, so that a repeated one is answered and not carried out again. */
 export const publisherKey = (partition: number, publisher: string) => inPartition(partition, `publisher:${publisher}`)
 /** Hash of name → entry id that must not be trimmed yet. */

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Connections } from './connect.ts'
 import type { Epochs } from './epochs.ts'
 import type { Fence } from './fence.ts'
-import { epochKey, leaseKey, tenureKey } from './keys.ts'
+import { epochKey, leaseKey, tokenKey } from './keys.ts'
 
 /** A lease runs out this long after its last renewal, in ms. */
 export const LEASE_MS = 5_000
@@ -14,8 +14,6 @@ export interface HeldLease {
   readonly fence: Fence
   /** On the clock of `performance.now()`, in ms: past it somebody else may hold the lease. */
   validUntil: number
-  /** Connection that the owner before read on, `''` when it gave the lease back itself. */
-  readonly previousReader: string
 }
 
 /** Takes, renews and gives back leases: one owner per name and partition, with a token that grows with every owner. */
@@ -33,18 +31,17 @@ export class Leases {
     // Each acquisition is an owner of its own: a lease that this process held before and lost is not this one.
     const name = `${owner}/${randomUUID()}`
     const askedAt = performance.now()
-    const answer = await this.#connections.persist(`acquire ${lease}`, () =>
+    const token = await this.#connections.persist(`acquire ${lease}`, () =>
       this.#connections.commands.nexusAcquire(2, [
         leaseKey(partition, lease),
-        tenureKey(partition, lease),
+        tokenKey(partition, lease),
         name,
         LEASE_MS,
       ]),
     )
-    if (!answer) return undefined
-    const [token, previousReader] = answer
+    if (token === null) return undefined
     const fence = { lease, partition, token: Number(token), value: `${token}:${name}` }
-    return { fence, validUntil: askedAt + LEASE_MS, previousReader }
+    return { fence, validUntil: askedAt + LEASE_MS }
   }
 
   /** Resolves to false when the lease is not held any more. */
@@ -62,13 +59,7 @@ export class Leases {
 
   async release({ lease, partition, value }: Fence): Promise<void> {
     await this.#connections.persist(`release ${lease}`, () =>
-      this.#connections.commands.nexusRelease(2, [
-        leaseKey(partition, lease),
-        tenureKey(partition, lease),
-        value,
-        '',
-        '',
-      ]),
+      this.#connections.commands.nexusRelease(1, [leaseKey(partition, lease), value, '', '']),
     )
   }
 }

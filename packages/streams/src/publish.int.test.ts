@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vit
 import { compareEntries } from './entry-id.ts'
 import { PartitionCountError, StreamUnavailableError } from './errors.ts'
 import { epochKey, leaseKey, partitionsKey, streamKey } from './keys.ts'
+import { startFaultProxy } from './testing/fault-proxy.ts'
 import { numbered, openForTest, openRedis } from './testing/open-for-test.ts'
 
 vi.setConfig({ testTimeout: 30_000 })
@@ -81,6 +82,22 @@ describe('publish', () => {
     expect(await numbersIn(redis, 0, 's')).toEqual(Array.from({ length: 3_000 }, (_, i) => i))
     expect((await redis.xrange(streamKey(0, 's'), '-', '+')).map(([id]) => id)).toEqual(ids)
     expect(streams.faults.length).toBeGreaterThan(0)
+  })
+
+  test('adds nothing twice, and answers with the first ids, when it was carried out and only the answer was lost', async () => {
+    await using redis = openRedis(server.url)
+    await using proxy = await startFaultProxy(server.port)
+    await using streams = await openForTest(proxy.url)
+    await streams.publish('s', numbered(0, 1))
+    proxy.loseAnswers()
+    const publishing = streams.publish('s', numbered(1, 4))
+    await waitFor(async () => (await redis.xlen(streamKey(0, 's'))) === 4)
+    proxy.cut()
+    proxy.restore()
+    const ids = await publishing
+    const stored = await redis.xrange(streamKey(0, 's'), '-', '+')
+    expect(stored.map(([, fields]) => fields[1])).toEqual(['0', '1', '2', '3'])
+    expect(stored.slice(1).map(([id]) => id)).toEqual(ids)
   })
 
   test('refuses an entry without a value for each name, and nobody else suffers', async () => {
@@ -188,6 +205,28 @@ describe('when Redis lost its data', () => {
     await redis.flushall()
     await waitFor(() => lost.size === 2, { timeoutMs: 5_000 })
     expect(await redis.get(partitionsKey)).toBe('2')
+  })
+
+  test('what is published while listeners are at work comes after all that they send', async () => {
+    await using redis = openRedis(server.url)
+    await using streams = await openForTest(server.url)
+    const begun = Promise.withResolvers<void>()
+    const gate = Promise.withResolvers<void>()
+    streams.onEpochLost(async (partition) => {
+      if (partition !== 0) return
+      await streams.publish('s', numbered(0, 1))
+      begun.resolve()
+      await gate.promise
+      await streams.publish('s', numbered(1, 2))
+    })
+    await redis.flushall()
+    await begun.promise
+    const later = streams.publish('s', numbered(2, 3))
+    // Another partition is not held up.
+    await streams.publish('s', numbered(0, 1, 1))
+    gate.resolve()
+    await later
+    expect(await numbersIn(redis, 0, 's')).toEqual([0, 1, 2])
   })
 
   test('all processes agree on the new epoch', async () => {

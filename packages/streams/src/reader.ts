@@ -24,8 +24,6 @@ export interface ReaderOptions {
   readonly onLostReply: () => void
   /** A stream or its group is gone. Resolves when they are there again. */
   readonly onMissingGroup: () => Promise<void>
-  /** A new connection is read on; its address as `ReaderConnection` has it. */
-  readonly onConnected: (address: string) => void
 }
 
 /** How long a read goes on that lacks something which has room by now, in ms, before it is interrupted. */
@@ -51,10 +49,6 @@ export class Reader {
     this.#options = options
     this.#canInterrupt = !options.connections.isCluster
     this.#loop = this.#run()
-  }
-
-  get address(): string {
-    return this.#connection?.address ?? ''
   }
 
   /** Something has room that had none. */
@@ -99,11 +93,10 @@ export class Reader {
   }
 
   async #connect(): Promise<ReaderConnection> {
-    const { connections, blockMs, onConnected, onLostReply } = this.#options
+    const { connections, blockMs, onLostReply } = this.#options
     const connection = await connections.openReader(blockMs * 2 + 500)
     // A cluster's client repeats by itself what it asked of a node that went away.
     if (connections.isCluster) connection.client.on('-node', onLostReply)
-    onConnected(connection.address)
     return connection
   }
 

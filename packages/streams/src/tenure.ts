@@ -13,7 +13,7 @@ import {
 import { compareEntries } from './entry-id.ts'
 import { FenceLostError } from './errors.ts'
 import type { OnFault } from './fault.ts'
-import { deadKey, leaseKey, tenureKey } from './keys.ts'
+import { deadKey, leaseKey } from './keys.ts'
 import type { HeldLease } from './leases.ts'
 import { pause } from './pause.ts'
 import type { ReadSlot } from './reader.ts'
@@ -26,6 +26,8 @@ export interface TenureOptions {
   /** Most urgent first. */
   readonly sources: readonly Source[]
   readonly batchSize: number
+  /** Longest that a read waits, in ms. */
+  readonly blockMs: number
   readonly claimAfterMs: number
   readonly maxAttempts: number
   /** Most unsettled deliveries before the next batch waits. */
@@ -117,6 +119,8 @@ export class Tenure implements Settlement {
   /** What can take a batch; nothing while something that was pending before is not handed out. */
   get slotsWithRoom(): readonly ReadSlot[] {
     if (this.#isOver || this.#isDraining || this.#mustRecover || this.#backlog.length > 0) return []
+    // A read must not outlive the lease: it would take entries that are the next owner's.
+    if (performance.now() + this.#options.blockMs > this.held.validUntil) return []
     return this.#slots.filter((_, index) => this.#fresh[index] === undefined)
   }
 
@@ -190,15 +194,6 @@ export class Tenure implements Settlement {
     this.#tellSettled()
   }
 
-  /** Notes the connection that reads for it, so that the next owner can end it should this one be stopped. */
-  async noteReader(address: string): Promise<void> {
-    const { connections, group } = this.#options
-    const keys = [this.#leaseKey, tenureKey(this.partition, group)]
-    await connections.persist('note the reader', () =>
-      connections.commands.nexusNoteReader(2, [...keys, this.held.fence.value, address]),
-    )
-  }
-
   /** Gives the lease back, and with it what was read and not handed out, as if it had not been. */
   async release(): Promise<void> {
     const { connections, group, consumer, sources } = this.#options
@@ -207,7 +202,7 @@ export class Tenure implements Settlement {
       return [entries.length, ...entries.flatMap(([id]) => [id.toString('latin1'), 0])]
     })
     this.end()
-    const keys = [this.#leaseKey, tenureKey(this.partition, group), ...this.keys]
+    const keys = [this.#leaseKey, ...this.keys]
     await connections.persist('release', () =>
       connections.commands.nexusRelease(keys.length, [...keys, this.held.fence.value, group, consumer, ...givenBack]),
     )

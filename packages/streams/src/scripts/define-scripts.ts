@@ -1,13 +1,5 @@
 import type { ClientContext, Cluster, Redis, Result } from 'ioredis'
-import {
-  acquireScript,
-  forgetConsumersScript,
-  joinScript,
-  noteReaderScript,
-  prepareScript,
-  releaseScript,
-  renewScript,
-} from './lease.ts'
+import { acquireScript, forgetConsumersScript, joinScript, prepareScript, releaseScript, renewScript } from './lease.ts'
 import { publishScript } from './publish.ts'
 import { ackScript, claimScript, deadLetterScript, extendScript, redriveScript } from './settle.ts'
 import { holdScript, lagScript, trimScript } from './trim.ts'
@@ -38,10 +30,9 @@ declare module 'ioredis' {
     nexusExtend: Script<number, Context>
     nexusDeadLetter: Script<readonly [id: string, dropped: number] | number, Context>
     nexusRedrive: Script<string | null, Context>
-    nexusAcquire: Script<readonly [token: string, reader: string] | null, Context>
+    nexusAcquire: Script<string | null, Context>
     nexusRenew: Script<readonly [held: number, epoch: string], Context>
     nexusRelease: Script<number, Context>
-    nexusNoteReader: Script<number, Context>
     nexusJoin: Script<readonly string[], Context>
     nexusForgetConsumers: Script<number, Context>
     nexusPrepare: Script<number, Context>
@@ -64,7 +55,6 @@ const scripts = {
   nexusAcquire: acquireScript,
   nexusRenew: renewScript,
   nexusRelease: releaseScript,
-  nexusNoteReader: noteReaderScript,
   nexusJoin: joinScript,
   nexusForgetConsumers: forgetConsumersScript,
   nexusPrepare: prepareScript,

@@ -2,20 +2,18 @@
  * Takes a lease that nobody holds. Tokens grow with every change of owner and also when Redis lost its data, because they
  * are never below the clock.
  *
- * KEYS: lease, tenure. ARGV: owner, time to live in ms.
- * Returns the new token and the connection that the owner before read on, or false when the lease is held.
+ * KEYS: lease, token. ARGV: owner, time to live in ms. Returns the new token, or false when the lease is held.
  */
 export const acquireScript = `#!lua flags=allow-oom
 if redis.call('EXISTS', KEYS[1]) == 1 then return false end
 local clock = redis.call('TIME')
 local token = clock[1] * 1000 + math.floor(clock[2] / 1000)
-local last = tonumber(redis.call('HGET', KEYS[2], 'token') or 0)
+local last = tonumber(redis.call('GET', KEYS[2]) or 0)
 if last >= token then token = last + 1 end
 local text = string.format('%.0f', token)
-local reader = redis.call('HGET', KEYS[2], 'reader') or ''
-redis.call('HSET', KEYS[2], 'token', text, 'reader', '')
+redis.call('SET', KEYS[2], text)
 redis.call('SET', KEYS[1], text .. ':' .. ARGV[1], 'PX', ARGV[2])
-return {text, reader}
+return text
 `
 
 /**
@@ -31,13 +29,13 @@ return {held, redis.call('GET', KEYS[2]) or ''}
 /**
  * Gives a lease back, with the attempts of what was read and never handed out.
  *
- * KEYS: lease, tenure, streams … ARGV: fence, group, consumer; per stream: how many, then id and attempts of each.
+ * KEYS: lease, streams … ARGV: fence, group, consumer; per stream: how many, then id and attempts of each.
  * Returns 1, or 0 when the lease was not held.
  */
 export const releaseScript = `#!lua flags=allow-oom
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
 local at = 4
-for k = 3, #KEYS do
+for k = 2, #KEYS do
   local count = tonumber(ARGV[at])
   at = at + 1
   for i = 1, count do
@@ -45,19 +43,7 @@ for k = 3, #KEYS do
     at = at + 2
   end
 end
-redis.call('HSET', KEYS[2], 'reader', '')
 redis.call('DEL', KEYS[1])
-return 1
-`
-
-/**
- * Notes on which connection the owner of a lease reads.
- *
- * KEYS: lease, tenure. ARGV: fence, connection. Returns 1, or 0 when the lease is not held.
- */
-export const noteReaderScript = `#!lua flags=allow-oom
-if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
-redis.call('HSET', KEYS[2], 'reader', ARGV[2])
 return 1
 `
 

@@ -7,6 +7,8 @@ export interface FaultProxy extends AsyncDisposable {
   readonly url: string
   /** Connections of now pass nothing on any more and are not closed either; new ones work. */
   silence(): void
+  /** Connections of now carry calls but no answers any more; new ones work. */
+  loseAnswers(): void
   /** Ends all connections; new ones are refused until `restore`. */
   cut(): void
   restore(): void
@@ -50,6 +52,12 @@ export async function startFaultProxy(targetPort: number): Promise<FaultProxy> {
         client.unpipe(target)
         target.unpipe(client)
         client.resume()
+        target.resume()
+      }
+    },
+    loseAnswers: () => {
+      for (const [client, target] of pairs) {
+        target.unpipe(client)
         target.resume()
       }
     },
