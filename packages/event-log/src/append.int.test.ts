@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { AppendedEvent, CauseOutcome } from './cause.ts'
 import { LogRefusedError } from './errors.ts'
-import { causeIdOf, causeOf, eventOf, openTestLog, type TestLog } from './test/open-test-log.ts'
+import { causeIdOf, causeOf, eventOf } from './test/causes.ts'
+import { openTestLog, type TestLog } from './test/open-test-log.ts'
 
 let test_: TestLog
 beforeAll(async () => {

@@ -2,7 +2,8 @@ import { startPostgres, type TestPostgres } from '@nexus/testing'
 import { Client } from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { migrate } from './migrate.ts'
-import { causeOf, openTestLog, type TestLog } from './test/open-test-log.ts'
+import { causeOf } from './test/causes.ts'
+import { openTestLog, type TestLog } from './test/open-test-log.ts'
 
 let postgres: TestPostgres
 let at: TestLog

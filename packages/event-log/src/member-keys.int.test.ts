@@ -2,7 +2,8 @@ import { startPostgres, type TestPostgres, waitFor } from '@nexus/testing'
 import fc from 'fast-check'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { archivedOf } from './test/archived-of.ts'
-import { causeIdOf, eventOf, masterKey, openTestLog, type TestLog } from './test/open-test-log.ts'
+import { causeIdOf, eventOf } from './test/causes.ts'
+import { masterKey, openTestLog, type TestLog } from './test/open-test-log.ts'
 
 let postgres: TestPostgres
 let at: TestLog

@@ -1,7 +1,8 @@
 import { startPostgres, type TestPostgres } from '@nexus/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { archivedOf } from './test/archived-of.ts'
-import { causeOf, openTestLog } from './test/open-test-log.ts'
+import { causeOf } from './test/causes.ts'
+import { openTestLog } from './test/open-test-log.ts'
 
 let postgres: TestPostgres
 beforeAll(async () => {

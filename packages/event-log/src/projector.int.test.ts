@@ -12,7 +12,8 @@ import { listOpenReviews, readReviewBacklog } from './queries/review-queue.ts'
 import { listStrikes, readStrikeWeights } from './queries/strikes.ts'
 import { listUsers, readUsers } from './queries/users.ts'
 import { causeOfSaid, guildId, storyOf, toldOf } from './test/case-story.ts'
-import { causeIdOf, eventOf, openTestLog, type TestLog } from './test/open-test-log.ts'
+import { causeIdOf, eventOf } from './test/causes.ts'
+import { openTestLog, type TestLog } from './test/open-test-log.ts'
 
 let postgres: TestPostgres
 let at: TestLog

@@ -3,7 +3,8 @@ import { startPostgres, waitFor } from '@nexus/testing'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { LogGapError } from './errors.ts'
 import type { Page } from './read.ts'
-import { causeIdOf, causeOf, eventOf, openTestLog, type TestLog } from './test/open-test-log.ts'
+import { causeIdOf, causeOf, eventOf } from './test/causes.ts'
+import { openTestLog, type TestLog } from './test/open-test-log.ts'
 
 let postgres: TestPostgres
 let at: TestLog

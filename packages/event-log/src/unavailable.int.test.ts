@@ -1,7 +1,8 @@
 import { type PrivatePostgres, startPostgres, waitFor } from '@nexus/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { LogUnavailableError } from './errors.ts'
-import { causeOf, openTestLog, type TestLog } from './test/open-test-log.ts'
+import { causeOf } from './test/causes.ts'
+import { openTestLog, type TestLog } from './test/open-test-log.ts'
 
 let postgres: PrivatePostgres
 let at: TestLog

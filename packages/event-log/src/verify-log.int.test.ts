@@ -6,7 +6,8 @@ import { startPostgres, type TestPostgres } from '@nexus/testing'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { readAnchors } from './anchor.ts'
 import { LogGapError } from './errors.ts'
-import { causeOf, openTestLog, type TestLog } from './test/open-test-log.ts'
+import { causeOf } from './test/causes.ts'
+import { openTestLog, type TestLog } from './test/open-test-log.ts'
 
 let postgres: TestPostgres
 let at: TestLog
