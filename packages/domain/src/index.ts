@@ -1,6 +1,5 @@
 /** What is decided, and nothing else: no clock, no chance, no I/O. */
 
-export * from './cases/index.ts'
 export {
   approveCase,
   type Case,
@@ -15,6 +14,7 @@ export {
   allParts,
   type ComputePermissions,
   type ContextState,
+  contextualizedJson,
   type ContextualizedDraft,
   emptyContext,
   type FoldDeps,
@@ -49,7 +49,6 @@ export {
   type Unsealed,
   warningTo,
 } from './enforcement/index.ts'
-export * from './gate/index.ts'
 export {
   type ActionTemplate,
   categoryWords,
@@ -58,7 +57,6 @@ export {
   type JudgingPolicy,
   STAFF_PERMISSIONS,
 } from './gate/index.ts'
-export * from './moderation/index.ts'
 export {
   type AnswerGathered,
   type CaseAnswer,
@@ -71,7 +69,6 @@ export {
   type Gathered,
   type MessageDecision,
 } from './moderation/index.ts'
-export * from './policy/index.ts'
 export {
   type CompiledPolicy,
   compilePolicy,

@@ -1,6 +1,6 @@
 import {
   type ContextState,
-  type ContextualizedDraft,
+  contextualizedJson,
   emptyContext,
   type FoldDeps,
   type FoldFault,
@@ -11,7 +11,7 @@ import {
   restorePart,
   takeDirty,
 } from '@nexus/domain'
-import { catalog, identify, type MessageNamed, traceparentOf } from '@nexus/events'
+import type { MessageNamed } from '@nexus/events'
 
 export type DecisionMessage = MessageNamed<'StrikeGiven'> | MessageNamed<'StrikeTaken'> | MessageNamed<'PolicyChanged'>
 
@@ -49,7 +49,7 @@ export class PartitionContext {
     const { sessionId, sequence, t, d } = message.data
     const frame = { entryId, occurredAt: message.occurredAt, sessionId, sequence, t, d, guildId: message.guildId }
     const { drafts, fault } = foldFrame(this.#state, frame, this.#deps)
-    return { entries: drafts.map((draft) => entryOf(draft, message.id)), fault }
+    return { entries: drafts.map((draft) => ['t', 'MessageContextualized', 'u', draft.authorId, 'm', contextualizedJson(draft, message.id)]), fault }
   }
 
   /** `userId` is null for a member who was erased: nothing is kept of him. */
@@ -65,19 +65,4 @@ export class PartitionContext {
       foldStrike(this.#state, at, { type: 'StrikeGiven', strikeId, weight, expiresAt })
     }
   }
-}
-
-const { type, version } = catalog.MessageContextualized
-
-/**
- * The fields of a judged message. Its id comes from the message (and the edit), not from the frame that told of it: a
- * message that arrives twice on different ways is judged once. The envelope is spliced, since its data are JSON already.
- */
-function entryOf(draft: ContextualizedDraft, frameId: string): string[] {
-  const { guildId, authorId, occurredAt, root, dataJson } = draft
-  const id = identify(occurredAt, 'context', guildId, ...root)
-  const json =
-    `{"id":"${id}","type":"${type}","version":${version},"occurredAt":${occurredAt},"guildId":"${guildId}"` +
-    `,"correlationId":"${frameId}","causationId":"${frameId}","traceparent":"${traceparentOf(frameId, id)}","data":${dataJson}}`
-  return ['t', type, 'u', authorId, 'm', json]
 }

@@ -1,3 +1,4 @@
+export { contextualizedJson } from './contextualized.ts'
 export { type ContextState, emptyContext } from './context-state.ts'
 export { fingerprint } from './fingerprint.ts'
 export { foldFrame, foldPolicy } from './fold-frame.ts'
