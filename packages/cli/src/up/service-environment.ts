@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { ConfigError, loadConfig } from '@nexus/runtime'
 import { z } from 'zod'
@@ -33,6 +34,8 @@ export function environmentOf(schema: z.ZodObject, given: Given, shared: Shared)
     ...Object.fromEntries(wanted.flatMap((name) => (given[name] === undefined ? [] : [[name, given[name]]]))),
     PATH: process.env['PATH'] ?? '',
     NODE_ENV: 'production',
+    // What a service compiles at its first start, it finds at the next one.
+    NODE_COMPILE_CACHE: join(shared.stateDir, 'compile-cache'),
     DATABASE_URL: shared.databaseUrl,
     REDIS_URL: shared.redisUrl,
     NEXUS_STATE_DIR: shared.stateDir,
