@@ -68,6 +68,7 @@ export {
   type Flagged,
   type Gathered,
   type MessageDecision,
+  type Screen,
 } from './moderation/index.ts'
 export {
   type CompiledPolicy,

@@ -53,6 +53,16 @@ export class MemberKeys {
     this.#keys = new BoundedCache(mostCached)
   }
 
+  /** Subjects by user id of those that the log knows; none is made. */
+  async knownSubjects(guildId: string, userIds: readonly string[]): Promise<Map<string, string>> {
+    const subjects = new Map<string, string>()
+    for (const row of await this.#read(guildId, userIds)) {
+      this.#remember(row)
+      subjects.set(row.user_id, row.subject)
+    }
+    return subjects
+  }
+
   /** Subjects by user id. Missing ones are made, in one round trip; of several makers the first wins. */
   async subjectsFor(guildId: string, userIds: readonly string[]): Promise<Map<string, string>> {
     const subjects = new Map<string, string>()

@@ -1,0 +1,201 @@
+import {
+  CaseBook,
+  type ComputePermissions,
+  type ContextualizedDraft,
+  contextualizedJson,
+  decideMessage,
+  emptyContext,
+  type FoldDeps,
+  foldFrame,
+  foldPolicy,
+  foldStrike,
+  type JudgingPolicy,
+  type MessageDecision,
+  type Screen,
+} from '@nexus/domain'
+import type { AppendedEvent } from '@nexus/event-log'
+import { type MessageNamed, parseMessage, type Sealed, sayAll } from '@nexus/events'
+import type { Difference } from './difference.ts'
+import { firstDifference } from './first-difference.ts'
+import { inFoldOrder } from './fold-order.ts'
+import { forbidImpurity, ImpurityError } from './forbid-impurity.ts'
+import type { Recording, RecordedClear } from './recording.ts'
+
+type Contextualized = MessageNamed<'MessageContextualized'>
+
+/** What judging needs beside the recording. Pure, but for the policies and names that were read before. */
+export interface ReplayDeps<Policy extends JudgingPolicy = JudgingPolicy> {
+  readonly computePermissions: ComputePermissions
+  readonly keyedHash: FoldDeps['keyedHash']
+  readonly screen: Screen<Policy>
+  policyOf(guildId: string, version: number): Policy
+  subjectOf(guildId: string, userId: string): string
+  seal(subject: string, words: string): Sealed
+  /** Discord ids by subject; erased members are absent. */
+  readonly userIds: ReadonlyMap<string, string>
+}
+
+/** Someone whose words stood around a message was erased: it cannot be judged as it was. */
+export class SpeakerErasedError extends Error {
+  override readonly name = 'SpeakerErasedError'
+}
+
+/** Folds the archive and judges again every message made between `from` and `until` (Unix ms). */
+export function replayMessages<Policy extends JudgingPolicy>(
+  guildId: string,
+  recording: Recording,
+  range: { readonly from: number; readonly until: number },
+  deps: ReplayDeps<Policy>,
+  onDifference: (difference: Difference) => void,
+): number {
+  const state = emptyContext()
+  const judgedBefore = new Set<string>()
+  let judged = 0
+  for (const frame of inFoldOrder(recording)) {
+    const { sessionId, sequence, t, d } = frame.message.data
+    foldDecisionsUpTo(state, guildId, recording, frame.foldedAs, d, deps)
+    const folded = foldFrame(
+      state,
+      { entryId: frame.foldedAs, occurredAt: frame.message.occurredAt, sessionId, sequence, t, d, guildId },
+      deps,
+    )
+    for (const draft of folded.drafts) {
+      if (draft.occurredAt < range.from || draft.occurredAt >= range.until) continue
+      const message = readDraft(draft, frame.message.id)
+      if (judgedBefore.has(message.id)) continue
+      judgedBefore.add(message.id)
+      judged += 1
+      const difference = judgeAgain(message, recording, deps)
+      if (difference) onDifference(difference)
+    }
+  }
+  return judged
+}
+
+function readDraft(draft: ContextualizedDraft, frameId: string): Contextualized {
+  const parsed = parseMessage(contextualizedJson(draft, frameId))
+  if (!parsed.ok) throw new Error(`a folded message cannot be read: ${parsed.fault.detail}`)
+  return parsed.message as Contextualized
+}
+
+/** Brings strikes and policy to where they stood when the message of this frame was folded. */
+function foldDecisionsUpTo(
+  state: ReturnType<typeof emptyContext>,
+  guildId: string,
+  { clears, flags, strikes }: Recording,
+  entryId: string,
+  d: unknown,
+  { userIds }: Pick<ReplayDeps, 'userIds'>,
+): void {
+  const { id } = (d ?? {}) as { id?: unknown }
+  if (typeof id !== 'string') return
+  const clear = clears.get(id)?.find((known) => known.entryId === entryId)
+  const asOf = clear ?? flags.get(id)?.find(({ message }) => message.data.asOf.entryId === entryId)?.message.data.asOf
+  if (!asOf) return
+  foldPolicy(state, guildId, asOf.policyVersion)
+  const { author } = d as { author?: { id?: unknown } }
+  for (const { message, event } of strikes) {
+    if (event.position > asOf.logPosition) return
+    const userId = userIds.get(message.data.subject)
+    if (userId === undefined || userId !== author?.id) continue
+    const at = { guildId, userId, position: event.position, occurredAt: message.occurredAt }
+    if (message.type === 'StrikeTaken') foldStrike(state, at, { type: 'StrikeTaken', strikeId: message.data.strikeId })
+    else {
+      const { strikeId, weight, expiresAt } = message.data
+      foldStrike(state, at, { type: 'StrikeGiven', strikeId, weight, expiresAt })
+    }
+  }
+}
+
+function judgeAgain<Policy extends JudgingPolicy>(
+  message: Contextualized,
+  recording: Recording,
+  deps: ReplayDeps<Policy>,
+): Difference | null {
+  const { messageId, asOf, contextHash } = message.data
+  const answers = recording.answers.get(message.id) ?? []
+  const clears = (recording.clears.get(messageId) ?? []).filter(({ entryId }) => entryId === asOf.entryId)
+  const differ = (step: Difference['step'], at: string): Difference => ({ of: messageId, answering: message.type, step, at })
+  if (answers.length === 0 && clears.length === 0) return differ('archive', 'the log holds no judgement of it')
+
+  const decision = decideAgain(message, answers, recording, deps)
+  if (decision instanceof ImpurityError) return differ('impurity', decision.reading)
+  if (decision instanceof SpeakerErasedError) return differ('archive', 'a member who spoke there was erased')
+  if (decision.kind === 'cleared') {
+    const [clear] = clears
+    if (!clear) return differ(hashOf(answers) === contextHash ? 'decision' : 'context', 'MessageFlagged')
+    return compareClear(clear, message, decision.score, differ)
+  }
+  if (answers.length === 0) return differ(clears[0]?.contextHash === contextHash ? 'decision' : 'context', 'MessagesCleared')
+  const at = compareEvents(answers, sayAll('moderation', message, decision.proposals.flatMap(({ events }) => events)))
+  return at === null ? null : differ(hashOf(answers) === contextHash ? 'decision' : 'context', at)
+}
+
+function decideAgain<Policy extends JudgingPolicy>(
+  message: Contextualized,
+  answers: readonly AppendedEvent[],
+  recording: Recording,
+  deps: ReplayDeps<Policy>,
+): MessageDecision | ImpurityError | SpeakerErasedError {
+  const begins = answers[0]?.position ?? 0
+  const { policyOf, subjectOf, seal, screen } = deps
+  const book = bookBefore(begins, answers, recording)
+  const gathered = {
+    policyOf,
+    subjectOf,
+    seal,
+    caseOf: (caseId: string) => book.caseOf(caseId),
+    lastNumberOf: (guildId: string) => book.lastNumberOf(guildId),
+  }
+  try {
+    return forbidImpurity(() => decideMessage(message, gathered, screen))
+  } catch (error) {
+    if (error instanceof ImpurityError || error instanceof SpeakerErasedError) return error
+    throw error
+  }
+}
+
+/** The cases that an answer touches, as they stood when it was decided. */
+function bookBefore(begins: number, answers: readonly AppendedEvent[], { cases, numbers }: Recording): CaseBook {
+  const caseIds = new Set(answers.flatMap(({ entity }) => (entity.startsWith('case:') ? [entity.slice('case:'.length)] : [])))
+  const histories = new Map(
+    [...caseIds].map((caseId) => [
+      caseId,
+      (cases.get(caseId) ?? []).filter(({ position }) => position < begins).map(({ json }) => json),
+    ]),
+  )
+  const last = numbers.filter(({ event }) => event.position < begins).at(-1)
+  const guildId = last?.message.guildId ?? ''
+  return new CaseBook(histories, new Map(last ? [[guildId, last.message.data.number]] : []))
+}
+
+function compareClear(
+  clear: RecordedClear,
+  { data }: Contextualized,
+  score: number,
+  differ: (step: Difference['step'], at: string) => Difference,
+): Difference | null {
+  if (clear.contextHash !== data.contextHash) return differ('context', 'contextHash')
+  if (clear.policyVersion !== data.asOf.policyVersion) return differ('context', 'asOf.policyVersion')
+  return clear.score === score ? null : differ('decision', 'score')
+}
+
+/** Where two answers first differ; null when they are the same, byte for byte. */
+export function compareEvents(recorded: readonly AppendedEvent[], replayed: readonly unknown[]): string | null {
+  for (let i = 0; i < Math.max(recorded.length, replayed.length); i++) {
+    const was = recorded[i]
+    const is = replayed[i] as { readonly type: string } | undefined
+    if (!was) return `also says ${is?.type}`
+    if (!is) return `does not say ${was.type}`
+    if (was.type !== is.type) return `says ${is.type} instead of ${was.type}`
+    if (was.json === JSON.stringify(is)) continue
+    return `${was.type}: ${firstDifference(JSON.parse(was.json), is) ?? 'order of fields'}`
+  }
+  return null
+}
+
+function hashOf(answers: readonly AppendedEvent[]): string | null {
+  const flagged = answers.find(({ type }) => type === 'MessageFlagged')
+  if (!flagged) return null
+  return (JSON.parse(flagged.json) as MessageNamed<'MessageFlagged'>).data.contextHash
+}
