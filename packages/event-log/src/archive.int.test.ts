@@ -87,6 +87,13 @@ describe('the archive', () => {
     expect(await at.log.verifyArchive()).toMatchObject([{ partition: 1, fault: null }])
   })
 
+  test('refuses a frame that follows itself, and keeps nothing of its batch', async () => {
+    await expect(at.log.archive(0, [archivedOf(1), archivedOf(2, { before: 2 })])).rejects.toMatchObject({
+      disposition: 'dead-letter',
+    })
+    expect(await at.log.readGuildArchive(everything)).toEqual([])
+  })
+
   test('reads a guild in the order of folding, in pages, within a time', async () => {
     const events = [5, 3, 4, 1, 2].map((n) => archivedOf(n, { entryId: `100-${n}` }))
     await at.log.archive(0, [

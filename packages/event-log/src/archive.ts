@@ -36,7 +36,7 @@ export interface ArchivedEvent extends Omit<EventToArchive, 'before'> {
   readonly position: number
 }
 
-const ARCHIVE = 'select * from nexus.archive($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13)'
+const ARCHIVE = 'select * from nexus.archive($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16)'
 /** The archive keeps Discord ids as 64-bit numbers. */
 const DISCORD_ID = /^\d{1,19}$/
 
@@ -50,31 +50,76 @@ export async function archiveEvents(
   events: readonly EventToArchive[],
 ): Promise<Archived> {
   if (events.length === 0) return { added: 0, watermarks: new Map() }
-  const entries = events.map(({ entryId }) => entryId.split('-'))
-  for (const { type, sessionId, subject } of events) {
-    if (`${type}${sessionId}${subject ?? ''}`.includes('\n'))
-      throw new LogRefusedError(`an archived ${type} holds a line feed in a name`)
+  for (const { type, sessionId, subject, sequence, before } of events) {
+    if (before < 0 || before >= sequence) {
+      throw new LogRefusedError(`the archive refused an event: frame ${sequence} cannot follow frame ${before}`)
+    }
+    if (`${type}${sessionId}${subject ?? ''}`.includes('\n')) {
+      throw new LogRefusedError('the archive refused an event: a line feed stands in one of its names')
+    }
   }
+  const spans = spansOf(events)
+  const first = firstOfEach(events)
+  const entries = first.map(({ entryId }) => entryId.split('-'))
   const { rows } = await db.query<{ archived: number; session_id: string; watermark: number }>({
     name: 'nexus_archive',
     text: ARCHIVE,
     values: [
       partition,
+      textArray(spans.map(({ sessionId }) => sessionId)),
+      textArray(spans.map(({ ranges }) => `{${ranges.map(([after, upTo]) => `(${after},${upTo}]`).join(',')}}`)),
+      int8Array(spans.map(({ lowest }) => lowest)),
+      int8Array(spans.map(({ highest }) => highest)),
       int8Array(entries.map(([ms]) => Number(ms))),
       int4Array(entries.map(([, seq]) => Number(seq))),
-      uuidArray(events.map(({ eventId }) => eventId)),
-      textArray(events.map(({ sessionId }) => sessionId)),
-      int8Array(events.map(({ sequence }) => sequence)),
-      int8Array(events.map(({ before }) => before)),
-      textArray(events.map(({ type }) => type)),
-      int8Array(events.map(({ guildId }) => discordId(guildId))),
-      int8Array(events.map(({ channelId }) => discordId(channelId))),
-      int8Array(events.map(({ messageId }) => discordId(messageId))),
-      textArray(events.map(({ subject }) => subject)),
-      byteaArray(events.map(({ data }) => data)),
+      uuidArray(first.map(({ eventId }) => eventId)),
+      textArray(first.map(({ sessionId }) => sessionId)),
+      int8Array(first.map(({ sequence }) => sequence)),
+      textArray(first.map(({ type }) => type)),
+      int8Array(first.map(({ guildId }) => discordId(guildId))),
+      int8Array(first.map(({ channelId }) => discordId(channelId))),
+      int8Array(first.map(({ messageId }) => discordId(messageId))),
+      textArray(first.map(({ subject }) => subject)),
+      byteaArray(first.map(({ data }) => data)),
     ],
   })
   return { added: rows[0]?.archived ?? 0, watermarks: new Map(rows.map((row) => [row.session_id, row.watermark])) }
+}
+
+interface Spans {
+  readonly sessionId: string
+  lowest: number
+  highest: number
+  /** (after, up to], those that continue each other made one. */
+  readonly ranges: [number, number][]
+}
+
+/** What the frames of each session cover: each reaches back to the frame before it. */
+function spansOf(events: readonly EventToArchive[]): Spans[] {
+  const spans = new Map<string, Spans>()
+  for (const { sessionId, sequence, before } of events) {
+    let span = spans.get(sessionId)
+    if (!span) {
+      span = { sessionId, lowest: sequence, highest: sequence, ranges: [] }
+      spans.set(sessionId, span)
+    }
+    span.lowest = Math.min(span.lowest, sequence)
+    span.highest = Math.max(span.highest, sequence)
+    const last = span.ranges.at(-1)
+    if (last && last[1] === before) last[1] = sequence
+    else span.ranges.push([before, sequence])
+  }
+  return [...spans.values()]
+}
+
+function firstOfEach(events: readonly EventToArchive[]): EventToArchive[] {
+  const seen = new Set<string>()
+  return events.filter(({ sessionId, sequence }) => {
+    const name = `${sequence} ${sessionId}`
+    if (seen.has(name)) return false
+    seen.add(name)
+    return true
+  })
 }
 
 function discordId(id: string | null): string | null {

@@ -71,11 +71,13 @@ export async function up(db: Kysely<unknown>): Promise<void> {
         || convert_to(p_session || E'\\n' || p_type || E'\\n' || coalesce(p_subject, '') || E'\\n', 'UTF8') || p_data)
     $$`.execute(db)
 
+  // Events of one call differ in (session, sequence). p_spans say what each session's frames cover, p_lowest and p_highest
+  // which sequences they lie between.
   await sql`
     create function nexus.archive(
-      p_partition smallint, p_entry_ms bigint[], p_entry_seq int[], p_ids uuid[], p_sessions text[], p_sequences bigint[],
-      p_befores bigint[], p_types text[], p_guilds bigint[], p_channels bigint[], p_messages bigint[], p_subjects text[],
-      p_data bytea[]
+      p_partition smallint, p_span_sessions text[], p_spans text[], p_lowest bigint[], p_highest bigint[],
+      p_entry_ms bigint[], p_entry_seq int[], p_ids uuid[], p_sessions text[], p_sequences bigint[], p_types text[],
+      p_guilds bigint[], p_channels bigint[], p_messages bigint[], p_subjects text[], p_data bytea[]
     ) returns table (archived int, session_id text, watermark bigint)
     language plpgsql security definer
     set search_path = pg_catalog, nexus set enable_seqscan = off set plan_cache_mode = force_generic_plan set jit = off as $f$
@@ -86,31 +88,41 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       at_us bigint;
       sealed bytea;
       added int;
+      is_fresh boolean[];
     begin
-      insert into nexus.archive_head values (p_partition, 0, '-infinity', decode(repeat('00', 32), 'hex')) on conflict do nothing;
       select h.position, h.archived_at, h.chain into head from nexus.archive_head h where h.partition = p_partition for update;
+      if not found then
+        insert into nexus.archive_head values (p_partition, 0, '-infinity', decode(repeat('00', 32), 'hex')) on conflict do nothing;
+        select h.position, h.archived_at, h.chain into head from nexus.archive_head h where h.partition = p_partition for update;
+      end if;
       at := greatest(clock_timestamp(), head.archived_at);
       at_us := (extract(epoch from at) * 1000000)::bigint;
       if to_regclass('nexus.server_events_' || to_char(at at time zone 'UTC', 'YYYY_MM')) is null then
         perform nexus.ensure_partitions();
       end if;
       insert into nexus.archive_progress (partition, session_id, started_at)
-        select distinct p_partition, s, at from unnest(p_sessions) s on conflict do nothing;
+        select p_partition, s, at from unnest(p_span_sessions) s on conflict do nothing;
 
-      with arriving as (
-        select i.*, g.started_at, g.highest, row_number() over (partition by i.s, i.q order by i.o) as repeat
+      -- Beyond the highest sequence of its session nothing can have come before: only what lies below is looked up.
+      if exists (select from unnest(p_span_sessions, p_lowest) u(s, q)
+          where q <= (select g.highest from nexus.archive_progress g where g.partition = p_partition and g.session_id = u.s)) then
+        select array_agg(not coalesce((select true from nexus.server_events e
+              join nexus.archive_progress g on g.partition = p_partition and g.session_id = u.s
+              where e.session_id = u.s and e.sequence = u.q and e.partition = p_partition and e.archived_at >= g.started_at limit 1), false)
+            order by u.o)
+          into is_fresh from unnest(p_sessions, p_sequences) with ordinality u(s, q, o);
+      end if;
+
+      with fresh as (
+        select i.*, head.position + case when is_fresh is null then i.o else row_number() over (order by i.o) end as p
           from unnest(p_entry_ms, p_entry_seq, p_ids, p_sessions, p_sequences, p_types, p_guilds, p_channels, p_messages,
-            p_subjects, p_data) with ordinality i(ms, sq, id, s, q, t, gu, ch, ms_id, sub, d, o)
-          join nexus.archive_progress g on g.partition = p_partition and g.session_id = i.s
-      ), fresh as (
-        select a.*, head.position + row_number() over (order by a.o) as p from arriving a
-          where a.repeat = 1 and (a.q > a.highest or not coalesce((select true from nexus.server_events e
-            where e.session_id = a.s and e.sequence = a.q and e.archived_at >= a.started_at and e.partition = p_partition limit 1), false))
+            p_subjects, p_data) with ordinality i(ms, sq, id, s, q, t, gu, ch, me, su, d, o)
+          where is_fresh is null or is_fresh[i.o]
       ), stored as (
         insert into nexus.server_events (archived_at, position, partition, entry_seq, entry_ms, event_id, sequence, guild_id,
             channel_id, message_id, session_id, type, subject, data, digest)
-          select at, f.p, p_partition, f.sq, f.ms, f.id, f.q, f.gu, f.ch, f.ms_id, f.s, f.t, f.sub, f.d,
-            nexus.archived_digest(p_partition, f.p, at_us, f.ms, f.sq, f.id, f.q, f.gu, f.ch, f.ms_id, f.s, f.t, f.sub, f.d)
+          select at, f.p, p_partition, f.sq, f.ms, f.id, f.q, f.gu, f.ch, f.me, f.s, f.t, f.su, f.d,
+            nexus.archived_digest(p_partition, f.p, at_us, f.ms, f.sq, f.id, f.q, f.gu, f.ch, f.me, f.s, f.t, f.su, f.d)
           from fresh f returning position, digest
       )
       select count(*), string_agg(digest, '' order by position) into added, sealed from stored;
@@ -123,15 +135,13 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       end if;
 
       return query
-        with came as (
-          select s, max(q) as highest, range_agg(int8range(b, q, '(]')) as ranges
-            from unnest(p_sessions, p_sequences, p_befores) u(s, q, b) group by s
-        )
         update nexus.archive_progress g set
-            highest = greatest(g.highest, came.highest),
-            covered = g.covered + came.ranges,
-            watermark = greatest(g.watermark, coalesce((select upper(r) - 1 from unnest(g.covered + came.ranges) r where r @> 1::bigint), 0))
-          from came where g.partition = p_partition and g.session_id = came.s
+            highest = greatest(g.highest, u.q),
+            covered = g.covered + u.spans::int8multirange,
+            watermark = greatest(g.watermark, coalesce((select upper(r) - 1 from unnest(g.covered + u.spans::int8multirange) r
+              where r @> 1::bigint), 0))
+          from unnest(p_span_sessions, p_spans, p_highest) u(s, spans, q)
+          where g.partition = p_partition and g.session_id = u.s
           returning added, g.session_id, g.watermark;
     end $f$`.execute(db)
 
