@@ -182,6 +182,22 @@ test('generated load arrives whole, in order and valid, over zlib, across a resu
   expect(simulator.control.ledger.dispatchCounts.MESSAGE_CREATE).toBe(3_001)
 }, 40_000)
 
+test('a paced load sends what it was allowed and no more', async () => {
+  const shard = newShard()
+  await shard.connect()
+  await settled(shard, 'GUILD_CREATE')
+  simulator.control.load.start({ messages: 300, isPaced: true })
+  simulator.control.load.allowMore(120)
+  await until('what was allowed', () => shard.heard.length === 120)
+  // A dispatch of another kind overtakes nothing: when it has come, nothing more was on its way.
+  const after = post('after the allowance')
+  await until('the other message', () => shard.heard.includes(after))
+  expect(simulator.control.load.progress()).toMatchObject({ isRunning: true, sent: 120 })
+  simulator.control.load.allowMore(1_000)
+  expect((await simulator.control.load.untilDone()).sent).toBe(300)
+  await until('the rest', () => shard.heard.length === 301)
+})
+
 test('a generated message can be read and deleted like any other', async () => {
   simulator.control.addGuilds({ count: 2, membersPerGuild: 3 })
   const shard = newShard()

@@ -4,6 +4,7 @@ import { DiscordRefusal } from '../refusal.ts'
 import type { Control } from './control.ts'
 import { ControlError } from './control-error.ts'
 import {
+  AllowForm,
   ClockForm,
   DeleteForm,
   EditForm,
@@ -108,6 +109,9 @@ export function controlApp(control: Control): Hono {
 
   app.post('/load', async (context) => context.json(control.load.start(await body(context, LoadForm)), 201))
   app.get('/load', (context) => context.json(control.load.progress()))
+  app.post('/load/allow', async (context) =>
+    context.json(control.load.allowMore((await body(context, AllowForm)).messages)),
+  )
   app.get('/load/messages', (context) => context.json(control.load.messageIds(paging(context))))
   app.delete('/load', (context) => context.json(control.load.stop()))
 

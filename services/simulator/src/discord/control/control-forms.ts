@@ -133,6 +133,8 @@ export const LoadForm = z.strictObject({
   durationMs: z.int().min(1).optional(),
   /** Messages a second; without it as fast as the client reads. */
   rate: z.number().min(1).optional(),
+  /** Send no more than `allowMore` has allowed: for a client whose own backlog is to be bounded. */
+  isPaced: z.boolean().default(false),
   seed: z.int().default(1),
   /** Of Zipf's law over guilds; 0 treats all alike. */
   zipfExponent: z.number().min(0).max(3).default(1),
@@ -142,3 +144,6 @@ export const LoadForm = z.strictObject({
     .optional(),
 })
 export type LoadForm = z.input<typeof LoadForm>
+
+export const AllowForm = z.strictObject({ messages: z.int().min(1) })
+export type AllowForm = z.input<typeof AllowForm>

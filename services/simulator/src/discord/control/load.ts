@@ -40,6 +40,8 @@ interface LoadRun {
   readonly startedAt: number
   endedAt: number | null
   sent: number
+  /** Most messages that may have been sent by now. */
+  allowed: number
   shouldStop: boolean
   finished: Promise<void>
 }
@@ -87,6 +89,7 @@ export class LoadGenerator implements MessageSource {
       startedAt: performance.now(),
       endedAt: null,
       sent: 0,
+      allowed: form.isPaced ? 0 : Number.POSITIVE_INFINITY,
       shouldStop: false,
       finished: Promise.resolve(),
     }
@@ -109,6 +112,16 @@ export class LoadGenerator implements MessageSource {
       perSecond: run.sent / Math.max(0.001, seconds),
       firstNumber: run.firstNumber,
     }
+  }
+
+  /**
+   * Lets a paced load send so many messages more. A client may take everything from its socket and queue it in memory,
+   * as @discordjs/ws does: then only who sees the client's own progress can hold the load back.
+   */
+  allowMore(messages: number): LoadProgress {
+    const run = this.#runs.at(-1)
+    if (run) run.allowed += messages
+    return this.progress()
   }
 
   stop(): LoadProgress {
@@ -187,7 +200,7 @@ export class LoadGenerator implements MessageSource {
         form.rate === undefined
           ? Number.POSITIVE_INFINITY
           : Math.floor(((performance.now() - run.startedAt) / 1_000) * form.rate) - run.sent
-      const count = Math.min(BATCH_FRAMES, due, wanted - run.sent)
+      const count = Math.min(BATCH_FRAMES, due, wanted - run.sent, run.allowed - run.sent)
       const targets = this.#targets(botId)
       const isHeard =
         targets.length > 0 && (form.rate !== undefined || targets.every(({ session }) => session.wire !== null))
