@@ -4,12 +4,14 @@ import { auditReason } from './audit-reason.ts'
 
 test('a reason is one line of at most 512 characters once encoded', () => {
   fc.assert(
-    fc.property(fc.string({ unit: 'binary', maxLength: 400 }), (text) => {
-      const reason = auditReason(text)
-      expect(encodeURIComponent(reason).length).toBeLessThanOrEqual(512)
-      expect(reason).not.toMatch(/[\n\r]/)
-    }),
-    { numRuns: 50 },
+    fc.property(
+      fc.string({ unit: fc.constantFrom('a', ' ', 'é', '🦊', '%', '\n', '\u0000', '\ud800'), maxLength: 700 }),
+      (text) => {
+        const reason = auditReason(text)
+        expect(encodeURIComponent(reason).length).toBeLessThanOrEqual(512)
+        expect(reason).not.toMatch(/[\n\r]/)
+      },
+    ),
   )
 })
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { DiscordHooks } from './hooks.ts'
 import { type DiscordOptions, DiscordUnavailableError, openDiscord } from './index.ts'
-import { type Answer, type Asked, startScriptedServer } from './scripted-server.ts'
+import { type Answer, type Asked, startScriptedServer } from './testing/scripted-server.ts'
 
 const CHANNEL = '123456789012345678'
 const MESSAGE = '223456789012345678'

@@ -1,5 +1,6 @@
 import { openDiscord } from '@nexus/discord'
 import { keepTrying, startService } from '@nexus/runtime'
+import { discordShards } from './adapters/discord-shard.ts'
 import { loggedGaps } from './adapters/logged-gaps.ts'
 import { redisSessions } from './adapters/redis-sessions.ts'
 import { redisWatermarks } from './adapters/redis-watermarks.ts'
@@ -24,7 +25,7 @@ events.health('up', 'another gateway is connected; this one stands by')
 const gateway = streams.lease('gateway', ({ signal: held }) =>
   runGateway(
     {
-      token: config.DISCORD_TOKEN.reveal(),
+      openShard: discordShards(config.DISCORD_TOKEN.reveal()),
       discord,
       publisher: streamFrames(streams),
       watermarks: redisWatermarks(redis),

@@ -88,6 +88,7 @@ describe('dispatches', () => {
     ])
     const message = frames.find(({ t }) => t === 'MESSAGE_CREATE')
     expect(message?.fields).toMatchObject({ sid: 'session-1', c: CHANNEL, u: '900000000000000200' })
+    expect(it.discord.isCompressed).toBe(true)
     const contents = frames.filter((f) => f.t === 'MESSAGE_CREATE' && f.d.guild_id === GUILD).map(({ d }) => d.content)
     expect(contents).toEqual([1, 2, 3, 4, 5, 11].map((n) => `message ${n}`))
   })

@@ -3,13 +3,13 @@ import type { Discord } from '@nexus/discord'
 import type { APIGatewayBotInfo, GatewayDispatchPayload } from 'discord-api-types/v10'
 import { type BackfillResult, backfill } from './backfill.ts'
 import { buildFrame, type DispatchData } from './build-frame.ts'
-import { DiscordShard } from './discord-shard.ts'
 import type { GatewayEvents } from './gateway-events.ts'
 import { IdentifyBudget } from './identify-budget.ts'
 import { Outbox } from './outbox.ts'
 import type { FramePublisher, Gap, GapBook, PendingBackfill, SessionStore, StoredSession, Watermarks } from './ports.ts'
 import { streamOf } from './published-events.ts'
 import { ReconnectGate } from './reconnect-gate.ts'
+import type { OpenShard, ShardConnection } from './shard-connection.ts'
 import { ShardSession } from './shard-session.ts'
 
 export interface GatewayLimits {
@@ -55,7 +55,7 @@ export const DEFAULT_LIMITS: GatewayLimits = {
 }
 
 export interface GatewayParts {
-  readonly token: string
+  readonly openShard: OpenShard
   readonly discord: Pick<Discord, 'getGatewayBot' | 'getChannels' | 'getActiveThreads' | 'listMessages' | 'getMember'>
   readonly publisher: FramePublisher
   readonly watermarks: Watermarks
@@ -85,7 +85,7 @@ export async function runGateway(parts: GatewayParts, signal: AbortSignal): Prom
 }
 
 interface RunningShard {
-  readonly shard: DiscordShard
+  readonly shard: ShardConnection
   readonly session: ShardSession
   readonly gate: ReconnectGate
   /** The session before was lost; its messages are fetched as soon as the guilds are known. */
@@ -207,7 +207,7 @@ class RunningGateway {
   }
 
   #openShard(id: number, stored: StoredSession | null, identifies: IdentifyBudget): RunningShard {
-    const { token, now, limits, events } = this.#parts
+    const { openShard, now, limits, events } = this.#parts
     const session = new ShardSession({
       shardId: id,
       stored,
@@ -222,10 +222,9 @@ class RunningGateway {
       longestBackoffMs: 60_000,
       tripAfter: TRIP_AFTER,
     })
-    const shard = new DiscordShard({
+    const shard = openShard({
       id,
       shardCount: this.#shardCount,
-      token,
       gatewayInformation: this.#information,
       session,
       gate,

@@ -1,6 +1,14 @@
-import type { SessionInfo } from '@discordjs/ws'
 import { AckedSequence } from './acked-sequence.ts'
 import type { StoredSession } from './ports.ts'
+
+/** A session in the library's words. */
+export interface SessionInfo {
+  readonly sessionId: string
+  readonly resumeURL: string
+  readonly sequence: number
+  readonly shardId: number
+  readonly shardCount: number
+}
 
 interface Session {
   info: SessionInfo

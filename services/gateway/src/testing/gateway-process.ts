@@ -50,7 +50,7 @@ export function startGatewayProcess(env: Readonly<Record<string, string>>): Gate
   const url = (path: string) => {
     if (child.exitCode !== null) throw new Error(`the gateway ended with code ${child.exitCode}`)
     const port = lines.find((line) => 'healthPort' in line)?.healthPort
-    return port === undefined ? null : `http://127.0.0.1:${String(port)}${path}`
+    return typeof port === 'number' ? `http://127.0.0.1:${port}${path}` : null
   }
   return {
     lines,

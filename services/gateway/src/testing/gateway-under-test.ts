@@ -1,6 +1,7 @@
 import { openDiscord } from '@nexus/discord'
 import { openStreams } from '@nexus/streams'
 import { Redis } from 'ioredis'
+import { discordShards } from '../adapters/discord-shard.ts'
 import { redisSessions } from '../adapters/redis-sessions.ts'
 import { redisWatermarks } from '../adapters/redis-watermarks.ts'
 import { streamFrames } from '../adapters/stream-frames.ts'
@@ -57,7 +58,7 @@ export async function startGateway(parts: {
   const discord = openDiscord({ token, apiUrl, backoffMs: 5 })
   const running = runGateway(
     {
-      token,
+      openShard: discordShards(token),
       discord,
       publisher: streamFrames(streams),
       watermarks: redisWatermarks(redis),

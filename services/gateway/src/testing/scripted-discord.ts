@@ -27,6 +27,8 @@ export class ScriptedDiscord {
   readonly identified: { readonly intents: number; readonly shard: readonly number[] }[] = []
   /** Sequences that resumes asked to go on from. */
   readonly resumedAfter: number[] = []
+  /** Whether the last connection asked for compression. */
+  isCompressed = false
   guildIds: readonly string[] = ['900000000000000001']
   remaining = 1_000
   heartbeatMs = 45_000
@@ -107,7 +109,8 @@ export class ScriptedDiscord {
   }
 
   #accept(webSocket: WebSocket, url: string): void {
-    const socket = new Socket(webSocket, url.includes('compress=zlib-stream'))
+    this.isCompressed = url.includes('compress=zlib-stream')
+    const socket = new Socket(webSocket, this.isCompressed)
     this.#sockets.add(socket)
     this.deeds.push('connect')
     let session: Session | null = null
@@ -118,8 +121,8 @@ export class ScriptedDiscord {
       if (session && (code === 1000 || code === 1001)) this.#sessions.delete(session.id)
     })
     webSocket.on('error', () => undefined)
-    webSocket.on('message', (raw) => {
-      const { op, d } = JSON.parse(String(raw))
+    webSocket.on('message', (raw: Buffer) => {
+      const { op, d } = JSON.parse(raw.toString())
       if (op === 1) {
         this.deeds.push('heartbeat')
         if (this.answersHeartbeats) socket.send({ op: 11, d: null, s: null, t: null })

@@ -6,52 +6,25 @@ import {
   WebSocketShardEvents,
   WebSocketShardStatus,
 } from '@discordjs/ws'
-import type { APIGatewayBotInfo, GatewayDispatchPayload } from 'discord-api-types/v10'
+import { intentBits } from '../intents.ts'
+import type { OpenShard, ShardConnection, ShardOptions, ShardState } from '../shard-connection.ts'
 import { chooseCompression } from './choose-compression.ts'
 import { remedyFor } from './close-codes.ts'
-import type { IdentifyBudget } from './identify-budget.ts'
-import { intentBits } from './intents.ts'
-import type { ReconnectGate } from './reconnect-gate.ts'
-import type { ShardSession } from './shard-session.ts'
-
-export type ShardState = 'connecting' | 'connected' | 'fatal' | 'stopped'
-
-export interface DiscordShardOptions {
-  readonly id: number
-  readonly shardCount: number
-  readonly token: string
-  readonly gatewayInformation: APIGatewayBotInfo
-  readonly session: ShardSession
-  readonly gate: ReconnectGate
-  readonly identifies: IdentifyBudget
-  /** Unix time in ms. */
-  readonly now: () => number
-  /** A resume in which nothing comes for so long is given up, in ms. */
-  readonly resumeTimeoutMs: number
-  /** A connection of use for so long counts as a success, in ms. */
-  readonly stableAfterMs: number
-  readonly events: DiscordShardEvents
-}
-
-export interface DiscordShardEvents {
-  dispatch(shardId: number, payload: GatewayDispatchPayload): void
-  connected(shardId: number, how: 'identified' | 'resumed'): void
-  disconnected(shardId: number, code: number, failures: number): void
-  /** Discord will not have us; `remedy` says what to do. */
-  fatal(shardId: number, code: number, remedy: string): void
-  resumeTimedOut(shardId: number): void
-  error(shardId: number, error: Error): void
-  debug(shardId: number, message: string): void
-}
 
 /** Discord keeps a session whose connection was closed with this. */
 const RESUMABLE_CLOSE = 4200
 const WATCH_EVERY_MS = 500
 const CLOSE_WITHIN_MS = 3_000
 
-/** One shard's connection, which comes back by itself as long as that makes sense. */
-export class DiscordShard {
-  readonly #options: DiscordShardOptions
+/** Shards that speak to Discord with this token. */
+export function discordShards(token: string): OpenShard {
+  return (options) => new DiscordShard(token, options)
+}
+
+/** A shard on the library's WebSocket: when it connects, what it resumes and when it gives up is decided here. */
+class DiscordShard implements ShardConnection {
+  readonly #token: string
+  readonly #options: ShardOptions
   readonly #ws: WebSocketShard
   readonly #watchdog: NodeJS.Timeout
   #state: ShardState = 'connecting'
@@ -59,8 +32,9 @@ export class DiscordShard {
   #progressAt = 0
   #connectedAt = 0
 
-  constructor(options: DiscordShardOptions) {
+  constructor(token: string, options: ShardOptions) {
     const { id, now } = options
+    this.#token = token
     this.#options = options
     this.#ws = new WebSocketShard(this.#strategy(), id)
     this.#listen()
@@ -77,7 +51,6 @@ export class DiscordShard {
     this.#ws.connect().catch(() => undefined)
   }
 
-  /** Stops reading, and lets Discord keep what comes. */
   pause(): void {
     this.#options.gate.close('paused')
     this.#disconnectIfPaused()
@@ -87,7 +60,6 @@ export class DiscordShard {
     this.#options.gate.open('paused')
   }
 
-  /** Closes so that Discord keeps the session for whoever comes next. */
   async stop(): Promise<void> {
     clearInterval(this.#watchdog)
     this.#options.gate.close('stopped')
@@ -98,10 +70,10 @@ export class DiscordShard {
   }
 
   #strategy(): IContextFetchingStrategy {
-    const { token, gatewayInformation, shardCount, session, gate, identifies } = this.#options
+    const { gatewayInformation, shardCount, session, gate, identifies } = this.#options
     return {
       options: {
-        token,
+        token: this.#token,
         gatewayInformation,
         shardCount,
         intents: intentBits,

@@ -11,7 +11,9 @@ let isOffered = false
 export function chooseCompression(): CompressionMethod {
   if (!canInflateInPlace()) return CompressionMethod.ZlibNative
   if (!isOffered) {
-    const url = new URL('./zlib-sync.ts', import.meta.url).href
+    const ours = new URL('./zlib-sync.ts', import.meta.url).href
+    // The library takes the default export.
+    const url = `data:text/javascript,export * as default from ${JSON.stringify(ours)}`
     registerHooks({
       resolve: (specifier, context, next) =>
         specifier === 'zlib-sync' ? { url, shortCircuit: true } : next(specifier, context),

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http'
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http'
 import { text } from 'node:stream/consumers'
 
 export interface Asked {
@@ -22,7 +22,7 @@ export type Answer =
 /** An HTTP server that answers as its script says, and remembers what it was asked. For tests. */
 export async function startScriptedServer(script: (asked: Asked, nth: number) => Answer) {
   const asked: Asked[] = []
-  const server = createServer(async (request, response) => {
+  const answer = async (request: IncomingMessage, response: ServerResponse) => {
     const raw = await text(request)
     const question: Asked = {
       method: request.method ?? '',
@@ -33,7 +33,8 @@ export async function startScriptedServer(script: (asked: Asked, nth: number) =>
     }
     asked.push(question)
     give(script(question, asked.length), response)
-  })
+  }
+  const server = createServer((request, response) => void answer(request, response))
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const address = server.address()
