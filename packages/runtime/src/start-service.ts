@@ -22,6 +22,8 @@ export interface ConsumeOptions {
   readonly concurrency?: number
   /** Longest that a clear waits to be recorded, in ms; default 100. */
   readonly flushAfterMs?: number
+  /** Only these of the streams on which the handled messages travel; default all. */
+  readonly streams?: readonly Stream[]
 }
 
 export interface BatchOptions {
@@ -137,7 +139,7 @@ export async function startService<C>(
     signal: stopping,
     pass,
     deadWords: words,
-    async consume(handlers, { concurrency = 16, flushAfterMs = 100 } = {}) {
+    async consume(handlers, { concurrency = 16, flushAfterMs = 100, streams: only } = {}) {
       const dispatcher = new Dispatcher({
         service: manifest.name,
         handlers,
@@ -156,7 +158,7 @@ export async function startService<C>(
       const consumer = streams.consume({
         group: manifest.name,
         consumer: consumerName,
-        streams: streamsOf(Object.keys(handlers) as MessageType[]),
+        streams: streamsOf(Object.keys(handlers) as MessageType[]).filter((stream) => only?.includes(stream) ?? true),
         maxAttempts: MAX_ATTEMPTS,
         onBatch: (batch) => dispatcher.take(batch),
         sealDeadLetter: (delivery) => words.seal(delivery),

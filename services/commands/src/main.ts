@@ -80,6 +80,6 @@ await service.consume(
       standing: logStanding(eventLog),
     }),
   },
-  { concurrency: config.COMMANDS_CONCURRENCY },
+  { concurrency: config.COMMANDS_CONCURRENCY, streams: ['discord.interactions'] },
 )
 await looking

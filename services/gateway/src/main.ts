@@ -7,6 +7,7 @@ import { redisWatermarks } from './adapters/redis-watermarks.ts'
 import { streamFrames } from './adapters/stream-frames.ts'
 import { Config } from './config.ts'
 import { manifest } from './manifest.ts'
+import type { FramePublisher } from './ports.ts'
 import { DEFAULT_LIMITS, runGateway } from './run-gateway.ts'
 import { discordTelemetry, gatewayTelemetry } from './telemetry.ts'
 
@@ -22,12 +23,22 @@ using discord = openDiscord({
 const events = gatewayTelemetry(metrics, log, health)
 events.health('up', 'another gateway is connected; this one stands by')
 
+const frames = streamFrames(streams)
+const publisher: FramePublisher = {
+  ...frames,
+  async publish(partition, linked) {
+    service.pass('read')
+    await frames.publish(partition, linked)
+    service.pass('published')
+  },
+}
+
 const gateway = streams.lease('gateway', ({ signal: held }) =>
   runGateway(
     {
       openShard: discordShards(config.DISCORD_TOKEN.reveal()),
       discord,
-      publisher: streamFrames(streams),
+      publisher,
       watermarks: redisWatermarks(redis),
       sessions: redisSessions(redis),
       gaps: loggedGaps(eventLog, (work) =>
