@@ -1,0 +1,3 @@
+/** Benches of NEXUS as a whole: the services' own mains, on stores of their own. */
+export type { BenchRow } from './bench-row.ts'
+export { benchPipeline, type PipelineOptions } from './pipeline.ts'
