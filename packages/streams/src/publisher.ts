@@ -55,15 +55,15 @@ export class Publisher {
   async publish(stream: string, entries: readonly NewEntry[], fence?: Fence): Promise<readonly string[]> {
     const [first] = entries
     if (!first) return []
-    for (const { fields } of entries) {
+    let isOnePartition = true
+    for (const { fields, partition } of entries) {
       // Redis would refuse it in the middle of a call that others travel with.
       if (fields.length < 2 || fields.length % 2 === 1) {
         throw new RangeError(`an entry needs names and values in turn, not ${fields.length} fields`)
       }
+      if (partition !== first.partition) isOnePartition = false
     }
-    if (entries.every((entry) => entry.partition === first.partition)) {
-      return this.#publishTo(first.partition, stream, entries, fence)
-    }
+    if (isOnePartition) return this.#publishTo(first.partition, stream, entries, fence)
     if (fence) throw new RangeError(`the fence of ${fence.lease} covers partition ${fence.partition} only`)
     const byPartition = new Map<number, number[]>()
     entries.forEach((entry, index) => {
@@ -89,13 +89,14 @@ export class Publisher {
     this.#fenced.delete(fence.value)
   }
 
-  async #publishTo(partition: number, stream: string, entries: readonly NewEntry[], fence?: Fence) {
+  #publishTo(partition: number, stream: string, entries: readonly NewEntry[], fence?: Fence): Promise<string[]> {
     const lane = this.#laneOf(partition, fence)
     if (entries.length <= MOST_ENTRIES) return lane.add(stream, entries)
     const parts: Promise<string[]>[] = []
-    for (let i = 0; i < entries.length; i += MOST_ENTRIES)
+    for (let i = 0; i < entries.length; i += MOST_ENTRIES) {
       parts.push(lane.add(stream, entries.slice(i, i + MOST_ENTRIES)))
-    return (await Promise.all(parts)).flat()
+    }
+    return Promise.all(parts).then((ids) => ids.flat())
   }
 
   #laneOf(partition: number, fence: Fence | undefined): Lane {
@@ -160,17 +161,14 @@ class Lane {
   async #sendAll(): Promise<void> {
     while (this.#waiting.length > 0) {
       const parcels = this.#takeSome()
+      const runs = runsOf(parcels)
       try {
-        const firsts = await this.#send(parcels)
-        let run = 0
+        const firsts = await this.#send(parcels, runs)
+        const ids = runs.flatMap(({ count }, run) => entriesFrom(firsts[run] ?? '', count))
+        let at = 0
         for (const { resolve, entries } of parcels) {
-          let ids: string[] = []
-          for (const width of runsOf(entries)) {
-            const part = entriesFrom(firsts[run] ?? '', width.count)
-            ids = ids.length === 0 ? part : ids.concat(part)
-            run += 1
-          }
-          resolve(ids)
+          resolve(ids.slice(at, at + entries.length))
+          at += entries.length
         }
       } catch (error) {
         for (const { reject } of parcels) reject(error)
@@ -200,7 +198,7 @@ class Lane {
     return this.#waiting.splice(0, count)
   }
 
-  async #send(parcels: readonly Parcel[]): Promise<string[]> {
+  async #send(parcels: readonly Parcel[], runs: readonly Run[]): Promise<string[]> {
     this.#calls += 1
     const { commands, persist } = this.#connections
     const fence = this.#fence
@@ -208,7 +206,7 @@ class Lane {
       // Only for those outside it: the lanes of a recovery belong to the listener.
       const recovery = this.#epochs.recoveryOf(this.#partition)
       if (recovery) await recovery
-      const call = layOut(parcels, this.#partition, {
+      const call = layOut(parcels, runs, this.#partition, {
         epoch: this.#epochs.of(this.#partition),
         publisher: this.#publisher,
         call: this.#calls,
@@ -223,24 +221,25 @@ class Lane {
 }
 
 interface Run {
-  readonly count: number
+  readonly stream: string
+  /** Arguments per entry. */
   readonly width: number
+  count: number
 }
 
-/** Neighbours with the same number of fields travel as one run. */
-function runsOf(entries: readonly NewEntry[]): Run[] {
+/** Neighbours for the same stream and with the same number of fields travel as one run, whoever asked for them. */
+function runsOf(parcels: readonly Parcel[]): Run[] {
   const runs: Run[] = []
-  let width = entries[0]?.fields.length ?? 0
-  let count = 0
-  for (const { fields } of entries) {
-    if (fields.length !== width) {
-      runs.push({ count, width })
-      width = fields.length
-      count = 0
+  let last: Run | undefined
+  for (const { stream, entries } of parcels) {
+    for (const { fields } of entries) {
+      if (last?.stream === stream && last.width === fields.length) last.count += 1
+      else {
+        last = { stream, width: fields.length, count: 1 }
+        runs.push(last)
+      }
     }
-    count += 1
   }
-  runs.push({ count, width })
   return runs
 }
 
@@ -252,24 +251,25 @@ interface Terms {
 }
 
 /** Keys and arguments of one `publishScript` call. */
-function layOut(parcels: readonly Parcel[], partition: number, { epoch, publisher, call, fence }: Terms) {
+function layOut(
+  parcels: readonly Parcel[],
+  runs: readonly Run[],
+  partition: number,
+  { epoch, publisher, call, fence }: Terms,
+) {
   const epochName = epochKey(partition)
   const keys = [epochName, publisherKey(partition, publisher), fence ? leaseKey(partition, fence.lease) : epochName]
   const streams: string[] = []
   const head: string[] = []
-  let runs = 0
-  for (const { stream, entries } of parcels) {
+  for (const { stream, count, width } of runs) {
     let index = streams.indexOf(stream)
     if (index < 0) {
       index = streams.push(stream) - 1
       keys.push(streamKey(partition, stream))
     }
-    for (const { count, width } of runsOf(entries)) {
-      head.push(String(index + 1), String(count), String(width))
-      runs += 1
-    }
+    head.push(String(index + 1), String(count), String(width))
   }
-  const keysAndArguments = [...keys, epoch, String(call), fence?.value ?? '', String(runs), ...head]
+  const keysAndArguments = [...keys, epoch, String(call), fence?.value ?? '', String(runs.length), ...head]
   for (const { entries } of parcels) {
     for (const { fields } of entries) for (const field of fields) keysAndArguments.push(field)
   }

@@ -5,10 +5,7 @@ import { sampleEnvelope } from './sample-envelope.ts'
 
 /** Commands per write. */
 const BATCH = 500
-/** Writes on their way at a time. */
-const WRITES = 4
-
-await serveTask(async ({ url, entries }) => {
+await serveTask(async ({ url, entries, window }) => {
   const { hostname, port } = new URL(url)
   const socket = connect(Number(port || 6379), hostname)
   await once(socket, 'connect')
@@ -25,7 +22,7 @@ await serveTask(async ({ url, entries }) => {
       let answers = 0
       const finished = Promise.withResolvers<void>()
       const send = () => {
-        while (sent < writes && sent * BATCH - answers < WRITES * BATCH) {
+        while (sent < writes && sent * BATCH - answers < window) {
           sent += 1
           socket.write(bytes)
         }
