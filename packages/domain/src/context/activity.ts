@@ -29,13 +29,13 @@ export function activityShown(
 
 /** Puts an entry in its place by id; what is too old or too much goes. */
 export function remember(activity: ActivityEntry[], entry: ActivityEntry): void {
-  const { index, isThere } = placeOf(activity, entry.id)
-  if (isThere) return
-  if (index === activity.length) activity.push(entry)
-  else activity.splice(index, 0, entry)
+  const place = placeOf(activity, entry.id)
+  if (place >= 0) return
+  if (~place === activity.length) activity.push(entry)
+  else activity.splice(~place, 0, entry)
   const newest = activity.at(-1)?.at ?? entry.at
-  const firstKept = activity.findIndex((known) => newest - known.at <= ACTIVITY_MS)
-  const surplus = Math.max(firstKept, activity.length - ACTIVITY_KEPT)
+  let surplus = Math.max(0, activity.length - ACTIVITY_KEPT)
+  while (newest - (activity[surplus]?.at ?? newest) > ACTIVITY_MS) surplus++
   if (surplus > 0) activity.splice(0, surplus)
 }
 
@@ -49,25 +49,27 @@ export function recentShown(
   until: number,
   isLater: boolean,
 ): Shown {
-  const { index, isThere } = placeOf(activity, own.id)
-  const after: Shown[] = []
+  const place = placeOf(activity, own.id)
+  const before = place < 0 ? ~place : place
+  const shown: Shown[] = []
   if (isLater) {
-    for (let at = isThere ? index + 1 : index; at < activity.length; at++) {
+    for (
+      let at = activity.length - 1;
+      at >= (place < 0 ? before : before + 1) && shown.length < RECENT_SHOWN - 1;
+      at--
+    ) {
       const entry = activity[at]
-      if (entry && entry.at <= until && until - entry.at < RECENT_MS) after.push(entry.shown)
+      if (entry && entry.at <= until && until - entry.at < RECENT_MS) shown.push(entry.shown)
     }
-    if (after.length > RECENT_SHOWN - 1) after.splice(0, after.length - RECENT_SHOWN + 1)
   }
-  let { json, mark } = own.shown
-  for (let at = index - 1, shown = 1 + after.length; at >= 0 && shown < RECENT_SHOWN; at--, shown++) {
+  shown.push(own.shown)
+  for (let at = before - 1; at >= 0 && shown.length < RECENT_SHOWN; at--) {
     const entry = activity[at]
     if (!entry || until - entry.at >= RECENT_MS) break
-    json = `${entry.shown.json},${json}`
-    mark = `${entry.shown.mark},${mark}`
+    shown.push(entry.shown)
   }
-  for (const shown of after) {
-    json = `${json},${shown.json}`
-    mark = `${mark},${shown.mark}`
-  }
-  return { json: `[${json}]`, mark }
+  const [only] = shown
+  if (shown.length === 1 && only) return { json: `[${only.json}]`, mark: only.mark }
+  shown.reverse()
+  return { json: `[${shown.map(({ json }) => json).join(',')}]`, mark: shown.map(({ mark }) => mark).join(',') }
 }

@@ -52,7 +52,7 @@ export interface KnownMessage {
   /** Unix ms of its last known edit. */
   editedAt: number | null
   /** Updates that were judged, newest last, as `<session>:<sequence>`; their redelivery is answered again. */
-  judgedIn: string[]
+  judgedIn: readonly string[]
 }
 
 /** The newest messages of a channel, by id, growing. */

@@ -19,6 +19,7 @@ import { runOf } from './runs.ts'
 import { surfacesOf, surfacesText } from './surfaces.ts'
 import { findMessage, keepMessage, windowOf, windowShown } from './window.ts'
 
+const NEVER_EDITED: readonly string[] = []
 const NOTHING: Folded = { drafts: [], fault: null }
 
 /** What the messages of one frame are folded into, and whether this frame may still change it. */
@@ -56,7 +57,7 @@ export function foldMessageCreate(
       surfaces: text,
       mentions: read.mentions?.json ?? NO_MENTIONS,
       editedAt: read.editedAt,
-      judgedIn: [],
+      judgedIn: NEVER_EDITED,
     })
     state.dirty.add(window.key)
     remember(member.activity, entry)

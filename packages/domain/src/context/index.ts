@@ -1,5 +1,5 @@
-export { contextualizedJson } from './contextualized.ts'
 export { type ContextState, emptyContext } from './context-state.ts'
+export { contextualizedJson } from './contextualized.ts'
 export { fingerprint } from './fingerprint.ts'
 export { foldFrame, foldPolicy } from './fold-frame.ts'
 export type { ComputePermissions, ContextualizedDraft, FoldDeps, Folded, FoldFault, Frame } from './frame.ts'

@@ -10,9 +10,9 @@ export interface Run {
 
 /** Messages of one author in one guild form a run until a pause of more than 10 s, or until it has lasted 60 s. */
 export function runOf(activity: readonly ActivityEntry[], id: string, at: number): Run {
-  const { index, isThere } = placeOf(activity, id)
-  const nearest = activity[isThere ? index : index - 1]
+  const place = placeOf(activity, id)
+  const nearest = activity[place < 0 ? ~place - 1 : place]
   if (!nearest) return { run: id, runAt: at }
-  if (isThere) return nearest
+  if (place >= 0) return nearest
   return at - nearest.at <= RUN_GAP_MS && at - nearest.runAt <= RUN_LENGTH_MS ? nearest : { run: id, runAt: at }
 }

@@ -4,15 +4,22 @@ export function isOlder(id: string, other: string): boolean {
 }
 
 /**
- * Where `id` is, or would be put, in a list that grows by id. Searches from the end: what arrives is nearly always
- * newest.
+ * Where `id` is in a list that grows by id; where it is not, the complement (`~`) of the place where it would be put.
+ * Searches from the end: what arrives is nearly always newest.
  */
-export function placeOf(sorted: readonly { readonly id: string }[], id: string): { index: number; isThere: boolean } {
+export function placeOf(sorted: readonly { readonly id: string }[], id: string): number {
   let index = sorted.length
   for (; index > 0; index--) {
     const before = sorted[index - 1]
-    if (!before || before.id === id || isOlder(before.id, id)) break
+    if (!before) continue
+    if (before.id === id) return index - 1
+    if (isOlder(before.id, id)) break
   }
-  const isThere = index > 0 && sorted[index - 1]?.id === id
-  return { index: isThere ? index - 1 : index, isThere }
+  return ~index
+}
+
+/** Number of entries of the list before `id`, whether it is there or not. */
+export function countBefore(sorted: readonly { readonly id: string }[], id: string): number {
+  const place = placeOf(sorted, id)
+  return place < 0 ? ~place : place
 }

@@ -2,7 +2,7 @@ import { WINDOW_KEPT, WINDOW_SHOWN } from './bounds.ts'
 import type { ChannelWindow, ContextState, GuildRoom, KnownMessage, Shown } from './context-state.ts'
 import { evictWindows } from './evict.ts'
 import { windowKey } from './part-key.ts'
-import { placeOf } from './snowflake-order.ts'
+import { countBefore, placeOf } from './snowflake-order.ts'
 
 /** The channel's window, made where it is not there. */
 export function windowOf(state: ContextState, room: GuildRoom, channelId: string): ChannelWindow {
@@ -16,17 +16,17 @@ export function windowOf(state: ContextState, room: GuildRoom, channelId: string
 
 export function findMessage(window: ChannelWindow | undefined, id: string): KnownMessage | undefined {
   if (!window) return undefined
-  const { index, isThere } = placeOf(window.messages, id)
-  return isThere ? window.messages[index] : undefined
+  const place = placeOf(window.messages, id)
+  return place < 0 ? undefined : window.messages[place]
 }
 
 /** Keeps the newest messages by id, in whatever order they come: one that is older than all of a full window leaves it as it was. */
 export function keepMessage(window: ChannelWindow, message: KnownMessage): void {
   const { messages } = window
-  const { index, isThere } = placeOf(messages, message.id)
-  if (isThere) return
-  if (index === messages.length) messages.push(message)
-  else messages.splice(index, 0, message)
+  const place = placeOf(messages, message.id)
+  if (place >= 0) return
+  if (~place === messages.length) messages.push(message)
+  else messages.splice(~place, 0, message)
   if (messages.length > WINDOW_KEPT) messages.shift()
 }
 
@@ -36,15 +36,14 @@ const EMPTY: Shown = { json: '[]', mark: '' }
 export function windowShown(window: ChannelWindow | undefined, id: string): Shown {
   if (!window) return EMPTY
   const { messages } = window
-  let json = ''
-  let mark = ''
-  let count = 0
-  for (let index = placeOf(messages, id).index - 1; index >= 0 && count < WINDOW_SHOWN; index--) {
+  const jsons: string[] = []
+  const marks: string[] = []
+  for (let index = countBefore(messages, id) - 1; index >= 0 && jsons.length < WINDOW_SHOWN; index--) {
     const entry = messages[index]?.entry
     if (!entry) continue
-    json = count === 0 ? entry.json : `${entry.json},${json}`
-    mark = `${entry.mark},${mark}`
-    count++
+    jsons.push(entry.json)
+    marks.push(entry.mark)
   }
-  return count === 0 ? EMPTY : { json: `[${json}]`, mark }
+  if (jsons.length === 0) return EMPTY
+  return { json: `[${jsons.reverse().join(',')}]`, mark: marks.reverse().join(',') }
 }
