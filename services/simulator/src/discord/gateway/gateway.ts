@@ -179,7 +179,7 @@ export class Gateway implements ConnectionHost {
     this.#record(connection, 'close', code)
     const session = connection.session
     if (!session) return
-    session.detach(connection)
+    session.detach()
     // A client that says goodbye, or was told to start anew, cannot come back to its session.
     const ends =
       code === 1000 ||
@@ -268,7 +268,7 @@ export class Gateway implements ConnectionHost {
     this.#record(connection, 'invalid-session')
     const session = connection.session
     if (session && !isResumable) this.sessions.delete(session.id)
-    if (session) session.detach(connection)
+    if (session) session.detach()
     connection.session = null
     connection.sendOp(Op.InvalidSession, isResumable)
   }

@@ -49,9 +49,8 @@ export class Session {
     this.detachedAt = null
   }
 
-  /** Only the wire that is attached can detach: after a resume the old socket's end means nothing. */
-  detach(wire: SessionWire): void {
-    if (this.#wire !== wire) return
+  /** No client is there any more; what is dispatched now waits for a resume. */
+  detach(): void {
     this.#wire = null
     this.detachedAt = Date.now()
   }
