@@ -30,7 +30,7 @@ export interface BenchAppendResult {
  * given ready events: the append's lay-out, digests, seals and cause rows are inside its time.
  */
 export async function benchAppend(pool: Pool, options: BenchAppendOptions = {}): Promise<BenchAppendResult> {
-  const { rounds = 9, eventsPerRound = 10_000, batch = 100, entities = 'new' } = options
+  const { rounds = 15, eventsPerRound = 5_000, batch = 100, entities = 'new' } = options
   const client = await pool.connect()
   try {
     await client.query(`drop table if exists bench_bare`)
