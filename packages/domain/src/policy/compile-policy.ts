@@ -112,7 +112,10 @@ function escalated(
   if (reached.length === 0) return actions
   const own = actions.find((action) => action.kind === 'timeout')
   const durationMs = Math.max(...reached, own?.durationMs ?? 0)
-  return [...actions.filter((action) => action.kind !== 'timeout'), { kind: 'timeout', durationMs }]
+  const sanction: ActionTemplate = { kind: 'timeout', durationMs }
+  if (own) return actions.map((action) => (action === own ? sanction : action))
+  const told = actions.findIndex((action) => action.kind === 'warn')
+  return told === -1 ? [...actions, sanction] : actions.toSpliced(told, 0, sanction)
 }
 
 function exemptionTest(roleIds: ReadonlySet<string>, channelIds: ReadonlySet<string>): InScope {

@@ -141,7 +141,11 @@ describe('the ladder', () => {
 
   test('makes it longer for those who collect strikes, and never shorter', () => {
     expect(timeoutAt(0)).toBeUndefined()
-    expect(timeoutAt(2)).toEqual({ kind: 'timeout', durationMs: 600_000 })
+    expect(compiled.actionsFor('harassment', 2, 2)).toEqual([
+      { kind: 'delete' },
+      { kind: 'timeout', durationMs: 600_000 },
+      { kind: 'warn' },
+    ])
     fc.assert(
       fc.property(
         fc.integer({ min: 0, max: 30 }),

@@ -56,6 +56,12 @@ describe('links to listed domains', () => {
     expect(rules('https://notevil.example')).toEqual([])
   })
 
+  test("are explained without the member's words", () => {
+    expect(found('https://evil.example/secret').signals[0]?.explanation).toBe(
+      'a link to a domain that is on the list scam-domains',
+    )
+  })
+
   test('say where they stand', () => {
     const text = 'look: https://evil.example/x now'
     const [signal] = found(text).signals

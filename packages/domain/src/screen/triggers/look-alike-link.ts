@@ -22,7 +22,7 @@ const config = z.strictObject({
 
 /** What bait is made of. */
 const LURE =
-  /nitro|gift|free|claim|airdrop|reward|promo|giveaway|drop|bonus|login|verify|trade|skin|boost|event|hype|season|get|app/
+  /nitro|gift|give|free|claim|airdrop|reward|promo|drop|bonus|login|verif|trade|skin|boost|event|hype|season|get|app|premium|subscri|moderator|academy|exam|badge|support|shop/
 const LURE_IN_TEXT = /nitro|gift|giveaway|claim|airdrop|reward|free skin|trade offer/
 
 /** Names shorter than this are too near to too many others. */
@@ -74,7 +74,7 @@ function likenessOf(host: string, { name, domain }: Brand): Likeness | null {
   const digits = plain.replaceAll('0', 'o').replaceAll('1', 'l').replaceAll('rn', 'm').replaceAll('vv', 'w')
   if (digits === name) return 'letters'
   if (plain.includes(name) && LURE.test(plain.replace(name, ' '))) return 'inside'
-  const limit = name.length >= 10 ? 2 : 1
+  const limit = name.length >= 12 ? 3 : name.length >= 10 ? 2 : 1
   const parts = plain.split('-')
   return [plain, ...(parts.length > 1 ? parts : [])].some((part) => isNear(part, name, limit)) ? 'near' : null
 }
