@@ -1,3 +1,5 @@
+import type { Fence } from './fence.ts'
+
 /** The fields of an entry, read from the wire only when asked for. */
 export interface Fields {
   get(name: string): string | undefined
@@ -41,6 +43,8 @@ export interface DeadLetterReason {
 export interface Batch {
   readonly partition: number
   readonly stream: string
+  /** Of the tenure that handed it out: publish what follows from it under this one, also when the lease is lost meanwhile. */
+  readonly fence: Fence
   /**
    * True for an entry that comes alone because a consumer ended, or put it back, while holding it. Settle it before the
    * handler is done, so that an entry that ends the process takes no other one with it.
@@ -58,6 +62,7 @@ export type RawEntry = readonly [id: Buffer, fields: readonly Buffer[]]
 
 /** What the deliveries of one partition are settled through. */
 export interface Settlement {
+  readonly fence: Fence
   ack(batch: HandedBatch, deliveries: readonly EntryDelivery[]): Promise<void>
   nack(delivery: EntryDelivery, delayMs: number): void
   extend(batch: HandedBatch, deliveries: readonly EntryDelivery[]): Promise<void>
@@ -102,6 +107,10 @@ export class HandedBatch implements Batch {
     this.open = entries.length
     this.deliveries = entries.map((entry) => new EntryDelivery(this, entry, attempt))
     this.stream = this.deliveries[0]?.stream ?? where.source.stream
+  }
+
+  get fence(): Fence {
+    return this.settlement.fence
   }
 
   ack(): Promise<void> {

@@ -36,23 +36,20 @@ async function effectsIn(partition: number): Promise<Effect[]> {
 
 /** A consumer of this process that publishes its effects under its fences. */
 function consumeHere(streams: Streams, consumer: string, events: string[] = [], maxAttempts = 5): Consumer {
-  const fences = new Map<number, Fence>()
   return streams.consume({
     ...{ group: 'g', consumer, streams: ['s'], batchSize: 20, maxAttempts },
     lifecycle: {
-      acquired: (partition, fence) => {
+      acquired: (partition) => {
         events.push(`${consumer} acquired ${partition}`)
-        fences.set(partition, fence)
       },
       lost: (partition) => {
         events.push(`${consumer} lost ${partition}`)
       },
     },
-    onBatch: async ({ partition, deliveries }) => {
-      const fence = fences.get(partition)
+    onBatch: async ({ partition, fence, deliveries }) => {
       const effects = deliveries.map(({ fields }) => ({
         partition,
-        fields: ['n', fields.get('n') ?? '', 'by', consumer, 'token', String(fence?.token)],
+        fields: ['n', fields.get('n') ?? '', 'by', consumer, 'token', String(fence.token)],
       }))
       await streams.publish('out', effects, fence)
       await Promise.all(deliveries.map((delivery) => delivery.ack()))

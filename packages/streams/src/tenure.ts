@@ -13,6 +13,7 @@ import {
 import { compareEntries } from './entry-id.ts'
 import { FenceLostError } from './errors.ts'
 import type { OnFault } from './fault.ts'
+import type { Fence } from './fence.ts'
 import { deadKey, leaseKey } from './keys.ts'
 import type { HeldLease } from './leases.ts'
 import { pause } from './pause.ts'
@@ -97,6 +98,10 @@ export class Tenure implements Settlement {
       key,
       deliver: (entries) => this.#deliver(index, entries),
     }))
+  }
+
+  get fence(): Fence {
+    return this.held.fence
   }
 
   get isOver(): boolean {

@@ -1,5 +1,4 @@
 import { FenceLostError } from '../errors.ts'
-import type { Fence } from '../fence.ts'
 import { openStreams } from '../open-streams.ts'
 
 /** What the process is told on its command line. */
@@ -21,26 +20,24 @@ export type ConsumerReport =
 
 const [, , text = '{}'] = process.argv
 const { url, consumer, maxAttempts = 5, poison, isHolding = false } = JSON.parse(text) as ConsumerTask
-const report = (said: ConsumerReport) => process.send?.(said)
+const report = (said: ConsumerReport): void => {
+  process.send?.(said)
+}
 
 const streams = await openStreams({ url, partitions: 2, clientName: consumer })
-const fences = new Map<number, Fence>()
 let isFirst = isHolding
 streams.consume({
   ...{ group: 'g', consumer, streams: ['s'], batchSize: 20, maxAttempts },
   lifecycle: {
-    acquired: (partition, fence) => {
-      fences.set(partition, fence)
-      report({ kind: 'acquired', partition })
-    },
+    acquired: (partition) => report({ kind: 'acquired', partition }),
   },
   onBatch: async (batch) => {
     const numbers = batch.deliveries.map(({ fields }) => fields.get('n') ?? '')
     if (poison !== undefined && numbers.includes(poison)) process.kill(process.pid, 'SIGKILL')
-    const fence = fences.get(batch.partition)
+    const { fence } = batch
     const effects = numbers.map((n) => ({
       partition: batch.partition,
-      fields: ['n', n, 'by', consumer, 'token', String(fence?.token)],
+      fields: ['n', n, 'by', consumer, 'token', String(fence.token)],
     }))
     if (!isFirst) {
       await streams.publish('out', effects, fence)
