@@ -4,19 +4,18 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { CommandFailure } from './failure.ts'
 
-/**
- * The file with the key that wraps every member's key: NEXUS_MASTER_KEY_FILE, or one made once in the state folder,
- * readable by its owner alone. It holds 32 bytes in base64.
- */
-export async function masterKeyFileOf(stateDir: string, given: string | undefined): Promise<string> {
-  if (given) return given
-  const path = join(stateDir, 'master-key')
+/** The file with the key that wraps every member's key: NEXUS_MASTER_KEY_FILE, or one in the state folder. */
+export function masterKeyFileOf(stateDir: string, given: string | undefined): string {
+  return given ?? join(stateDir, 'master-key')
+}
+
+/** Makes a key of 32 random bytes in base64, readable by its owner alone, unless the file is there. */
+export async function makeMasterKey(path: string): Promise<void> {
   try {
     await writeFile(path, randomBytes(32).toString('base64'), { mode: 0o600, flag: 'wx' })
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
   }
-  return path
 }
 
 /** The 32 bytes of the master key. @throws CommandFailure */

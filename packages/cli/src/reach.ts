@@ -36,7 +36,7 @@ export async function reach(): Promise<Reached> {
     databaseUrl,
     redisUrl,
     partitions: connection?.partitions ?? environment.STREAM_PARTITIONS,
-    masterKeyFile: connection?.masterKeyFile ?? (await masterKeyFileOf(stateDir, environment.NEXUS_MASTER_KEY_FILE)),
+    masterKeyFile: connection?.masterKeyFile ?? masterKeyFileOf(stateDir, environment.NEXUS_MASTER_KEY_FILE),
     connection,
   }
 }

@@ -1,5 +1,5 @@
 /** The log of record in Postgres: append, read, project, archive, seal, verify. */
-export { type Anchor, type AnchorOptions, readAnchors } from './anchor.ts'
+export { type Anchor, type AnchorOptions, type KeepAnchoredOptions, readAnchors } from './anchor.ts'
 export { type BenchAppendOptions, type BenchAppendResult, benchAppend } from './append.bench.ts'
 export type { Archived, ArchivedEvent, EventToArchive } from './archive.ts'
 export type { AppendedEvent, Cause, CauseOutcome, Decision, EventToAppend } from './cause.ts'
@@ -17,6 +17,7 @@ export {
 export type { EventLog } from './event-log.ts'
 export type { Member, MemberKeys, SealedWords } from './member-keys.ts'
 export { migrate } from './migrate.ts'
+export { type MigrationStatus, migrationStatus } from './migration-status.ts'
 export { type OpenOptions, openEventLog } from './open-event-log.ts'
 export { openFrames } from './open-frames.ts'
 export type { Readiness } from './partitions.ts'

@@ -1,5 +1,6 @@
 import { readReviewBacklog } from '@nexus/event-log'
 import { RunFile } from '@nexus/local'
+import { catchUpWithin } from '../catch-up.ts'
 import { readConnection } from '../connection.ts'
 import { describeAge } from '../describe-age.ts'
 import { readEnvironment, stateFolderOf } from '../environment.ts'
@@ -7,6 +8,9 @@ import { CommandFailure } from '../failure.ts'
 import { type Output, style, tableOf } from '../output.ts'
 import { openReachedLog, openReachedStreams, type Reached } from '../reach.ts'
 import { readHealth, type ServiceHealth } from '../read-health.ts'
+
+/** Longest that counting reviews may wait for their table, in ms. */
+const CATCH_UP_WITHIN_MS = 1_500
 
 interface StoreState {
   readonly name: string
@@ -19,7 +23,7 @@ export interface Status {
   readonly services: readonly (ServiceHealth & { readonly pid: number | null })[]
   readonly stores: readonly StoreState[]
   readonly log: { readonly position: number; readonly recordedAt: number | null } | null
-  readonly openReviews: { readonly open: number; readonly oldestAt: number | null } | null
+  readonly openReviews: { readonly open: number; readonly oldestAt: number | null; readonly isCurrent: boolean } | null
   readonly discord: string
   readonly ai: string
   readonly simulatorUrl: string | null
@@ -64,7 +68,9 @@ export async function status(output: Output): Promise<void> {
 async function readLog(reached: Pick<Reached, 'databaseUrl' | 'masterKeyFile'>) {
   try {
     await using eventLog = await openReachedLog(reached)
-    const [head, reviews] = await Promise.all([eventLog.head(), readReviewBacklog(eventLog.db)])
+    const head = await eventLog.head()
+    const isCurrent = await catchUpWithin(eventLog, CATCH_UP_WITHIN_MS)
+    const reviews = { ...(await readReviewBacklog(eventLog.db)), isCurrent }
     return { store: { name: 'Postgres', isUp: true, detail: `log at position ${head.position}` }, head, reviews }
   } catch (error) {
     return { store: { name: 'Postgres', isUp: false, detail: reasonOf(error) }, head: null, reviews: null }
@@ -116,8 +122,9 @@ function statusText(found: Status): string {
   return [services, '', ...facts.map(([name, text]) => `${name.padEnd(14)}${text}`)].join('\n')
 }
 
-function reviewsText({ open, oldestAt }: NonNullable<Status['openReviews']>, now: number): string {
-  return oldestAt === null ? String(open) : `${open}, the oldest for ${describeAge(now - oldestAt)}`
+function reviewsText({ open, oldestAt, isCurrent }: NonNullable<Status['openReviews']>, now: number): string {
+  const count = oldestAt === null ? String(open) : `${open}, the oldest for ${describeAge(now - oldestAt)}`
+  return isCurrent ? count : `${count} (the table of reviews is still being brought up to date)`
 }
 
 function reasonOf(error: unknown): string {

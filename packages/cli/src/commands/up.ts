@@ -3,12 +3,13 @@ import { type LocalRun, LocalSetupError, runLocally, stopOnSignals } from '@nexu
 import { removeConnection, writeConnection } from '../connection.ts'
 import { configurationFailure, type Environment, readEnvironment, stateFolderOf } from '../environment.ts'
 import { CommandFailure } from '../failure.ts'
-import { masterKeyFileOf, readMasterKey } from '../master-key.ts'
+import { makeMasterKey, masterKeyFileOf, readMasterKey } from '../master-key.ts'
 import type { Output } from '../output.ts'
 import { SimulatorClient } from '../simulator-client.ts'
 import { type FirstDecision, firstDecision } from '../up/first-decision.ts'
+import { provisionalFaults } from '../up/provisional-faults.ts'
 import type { Shared } from '../up/service-environment.ts'
-import { readSchemas, type Schemas, serviceFaults, startServices } from '../up/start-services.ts'
+import { readSchemas, type Schemas, startServices } from '../up/start-services.ts'
 import { type Simulator, startSimulator } from '../up/start-simulator.ts'
 import { type Surroundings, surroundingsOf, variablesFor } from '../up/surroundings.ts'
 import { whereToLook } from '../up/where-to-look.ts'
@@ -22,12 +23,7 @@ export async function up(output: Output): Promise<void> {
   const since = environment.NEXUS_STARTED_AT ?? Date.now() - process.uptime() * 1_000
   const surroundings = surroundingsOf(environment)
   const schemas = await readSchemas()
-  const provisional = surroundings.isSimulated ? PROVISIONAL_SIMULATOR : null
-  const faults = serviceFaults(
-    schemas,
-    variablesFor(environment.given, surroundings, provisional),
-    environment.NEXUS_MASTER_KEY_FILE !== undefined,
-  )
+  const faults = await provisionalFaults(environment, schemas)
   if (faults.length > 0) throw configurationFailure(faults)
 
   const say = (line: string) => output.say(`${((Date.now() - since) / 1_000).toFixed(1).padStart(6)} s  ${line}`)
@@ -85,7 +81,8 @@ interface Start {
 
 async function start(options: Start): Promise<void> {
   const { run, stateDir, environment, surroundings, schemas, say, since, output, signal } = options
-  const masterKeyFile = await masterKeyFileOf(stateDir, environment.NEXUS_MASTER_KEY_FILE)
+  const masterKeyFile = masterKeyFileOf(stateDir, environment.NEXUS_MASTER_KEY_FILE)
+  if (environment.NEXUS_MASTER_KEY_FILE === undefined) await makeMasterKey(masterKeyFile)
   const partitions = environment.STREAM_PARTITIONS
   const shared: Shared = { databaseUrl: run.databaseUrl, redisUrl: run.redisUrl, stateDir, masterKeyFile, partitions }
   const starting = surroundings.isSimulated ? startSimulator(run, stateDir) : null
@@ -150,13 +147,6 @@ async function showDecision(
     )
   }
   return decision
-}
-
-/** Stands for the simulator while the configuration is checked, before anything runs. */
-const PROVISIONAL_SIMULATOR = {
-  apiUrl: 'http://127.0.0.1:1/api',
-  token: 'simulated',
-  ai: { url: 'http://127.0.0.1:1', apiKey: 'simulated' },
 }
 
 function asFailure(error: unknown): never {

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import type { ServiceName } from '@nexus/events'
 import type { LocalRun } from '@nexus/local'
 import type { z } from 'zod'
@@ -11,7 +10,7 @@ const startOrder: readonly (readonly ServiceName[])[] = [
   ['recorder', 'context', 'moderation', 'ai-router', 'action-executor', 'commands'],
   ['gateway'],
 ]
-const all = startOrder.flat().filter((service) => existsSync(mainOf(service)))
+const all = startOrder.flat()
 
 export type Schemas = ReadonlyMap<ServiceName, z.ZodObject>
 
@@ -45,20 +44,18 @@ export async function startServices(
   for (const group of startOrder) {
     if (signal.aborted) break
     const definitions = await Promise.all(
-      group
-        .filter((service) => schemas.has(service))
-        .map(async (service) => {
-          const port = await run.portFor(service)
-          healthPorts[service] = port
-          const schema = schemas.get(service)
-          if (!schema) throw new Error(`${service} has no schema`)
-          return {
-            name: service,
-            main: mainOf(service),
-            readyUrl: `http://127.0.0.1:${port}/readyz`,
-            env: { ...environmentOf(schema, given, shared), HEALTH_PORT: String(port) },
-          }
-        }),
+      group.map(async (service) => {
+        const port = await run.portFor(service)
+        healthPorts[service] = port
+        const schema = schemas.get(service)
+        if (!schema) throw new Error(`${service} has no schema`)
+        return {
+          name: service,
+          main: mainOf(service),
+          readyUrl: `http://127.0.0.1:${port}/readyz`,
+          env: { ...environmentOf(schema, given, shared), HEALTH_PORT: String(port) },
+        }
+      }),
     )
     await run.start(definitions)
   }
