@@ -89,6 +89,22 @@ describe('a judged message', () => {
     expect(judge(messageCreate({ at: NOON + 1 })).author.permissions).toBe('104324673')
   })
 
+  test('has its own permissions: those of other roles, other channels and other members are others', () => {
+    const own = '1300000000000000012'
+    const overwrites = [{ id: ALICE, type: 1, allow: '8192', deny: '1' }]
+    fold(frame('CHANNEL_CREATE', { id: own, type: 0, permission_overwrites: overwrites }))
+    const roleless = { member: { roles: [], joined_at: null } }
+    const permissionsOf = (posted: Posted, given: object = {}) => judge(messageCreate(posted, given)).author.permissions
+    for (let twice = 0; twice < 2; twice++) {
+      expect(permissionsOf({ at: NOON })).toBe('104332865')
+      expect(permissionsOf({ at: NOON, by: BOB }, roleless)).toBe('104324673')
+      expect(permissionsOf({ at: NOON, in: OTHER_CHANNEL })).toBe('104331841')
+      expect(permissionsOf({ at: NOON, in: own }, roleless)).toBe('104332864')
+      expect(permissionsOf({ at: NOON, in: own, by: BOB }, roleless)).toBe('104324673')
+      expect(permissionsOf({ at: NOON, by: OWNER })).toBe('8')
+    }
+  })
+
   test('in a thread names the channel that the thread belongs to, and has its permissions', () => {
     const thread = '1300000000000000099'
     fold(frame('THREAD_CREATE', { id: thread, type: 11, parent_id: CHANNEL }))
@@ -373,7 +389,10 @@ describe('a snapshot', () => {
   test('taken in parts and put back goes on as if nothing had happened', () => {
     const stored = new Map<string, string>()
     const keep = () => {
-      for (const { key, json } of takeDirty(state)) json === null ? stored.delete(key) : stored.set(key, json)
+      for (const { key, json } of takeDirty(state)) {
+        if (json === null) stored.delete(key)
+        else stored.set(key, json)
+      }
     }
     foldStrike(
       state,

@@ -15,12 +15,16 @@ export const NOON = 1_793_534_400_000
 
 export const deps: FoldDeps = {
   keyedHash: (text) => hash('sha256', `key ${text}`, 'hex').slice(0, 32),
-  computePermissions: ({ ownerId, userId, roles, memberRoleIds, everyoneRoleId }) =>
-    ownerId === userId
-      ? 8n
-      : roles
-          .filter((role) => role.id === everyoneRoleId || memberRoleIds.includes(role.id))
-          .reduce((sum, role) => sum | BigInt(role.permissions), 0n),
+  computePermissions: ({ ownerId, userId, roles, memberRoleIds, everyoneRoleId, overwrites = [] }) => {
+    if (ownerId === userId) return 8n
+    const held = [everyoneRoleId, ...memberRoleIds]
+    const granted = roles
+      .filter(({ id }) => held.includes(id))
+      .reduce((sum, role) => sum | BigInt(role.permissions), 0n)
+    return overwrites
+      .filter(({ id }) => held.includes(id) || id === userId)
+      .reduce((sum, { allow, deny }) => (sum & ~BigInt(deny)) | BigInt(allow), granted)
+  },
 }
 
 /** Id of a message made at `at`; `nth` tells those of one millisecond apart. */

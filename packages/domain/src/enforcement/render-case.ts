@@ -113,17 +113,15 @@ function whyOf(events: Events, opened: MessageNamed<'CaseOpened'>): string {
 
 type Outcome = MessageNamed<'EnforcementApplied' | 'EnforcementFailed' | 'EnforcementExpired' | 'EnforcementReversed'>
 
+const isOutcome = (event: Message): event is Outcome =>
+  event.type === 'EnforcementApplied' ||
+  event.type === 'EnforcementFailed' ||
+  event.type === 'EnforcementExpired' ||
+  event.type === 'EnforcementReversed'
+
 function doneOf(events: Events): string {
   const outcomes = new Map<string, Outcome>()
-  for (const event of events) {
-    switch (event.type) {
-      case 'EnforcementApplied':
-      case 'EnforcementFailed':
-      case 'EnforcementExpired':
-      case 'EnforcementReversed':
-        outcomes.set(event.data.orderId, event)
-    }
-  }
+  for (const event of events) if (isOutcome(event)) outcomes.set(event.data.orderId, event)
   const counted = new Map<string, number>()
   for (const event of events) {
     if (event.type !== 'EnforcementOrdered') continue

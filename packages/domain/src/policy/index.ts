@@ -1,5 +1,4 @@
 export { type CompiledPolicy, type CompiledRule, compilePolicy } from './compile-policy.ts'
 export { type ParsedPolicy, type PolicyFault, parsePolicy } from './parse-policy.ts'
-export type { Policy, Preset, PresetName } from './policy.ts'
-export { POLICY_SHAPE, PolicyDocument, type Rule } from './policy-document.ts'
+export type { Policy, PresetName } from './policy.ts'
 export { presets } from './presets.ts'

@@ -3,13 +3,13 @@ import { z } from 'zod'
 import { TriggerConfig } from '../screen/triggers/index.ts'
 
 /** The shape of documents that this build writes. A later shape will read this one. */
-export const POLICY_SHAPE = 1
+const POLICY_SHAPE = 1
 
 const Probability = z.number().min(0).max(1)
 const DurationMs = z.number().int().min(60_000).max(2_419_200_000)
 
 /** What is done about a breach. Targets come with the case. */
-export const ActionTemplate = z.discriminatedUnion('kind', [
+const ActionTemplate = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('delete') }),
   z.strictObject({ kind: z.literal('warn') }),
   z.strictObject({ kind: z.literal('timeout'), durationMs: DurationMs }),
@@ -24,7 +24,7 @@ const Choice = z.strictObject({
 const Scope = z.strictObject({ channels: Choice.optional(), roles: Choice.optional() })
 export type Scope = z.infer<typeof Scope>
 
-export const Rule = z.strictObject({
+const Rule = z.strictObject({
   /** The guild's name for it, said in cases and to models. */
   id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,59}$/, 'must be lower-case letters, digits and dashes, at most 60'),
   /** What it forbids, in the words of staff; models read it. */

@@ -1,4 +1,3 @@
 export { canonicalize } from './canonicalize.ts'
-export { loosen } from './loosen.ts'
 export { type ScreenedMessage, screenMessage } from './screen-message.ts'
 export type { Lists } from './triggers/index.ts'

@@ -1,8 +1,6 @@
-import type { DataNamed, Signal } from '@nexus/events'
+import type { Signal } from '@nexus/events'
 import type { z } from 'zod'
 import type { Reading } from '../reading.ts'
-
-export type Judged = DataNamed<'MessageContextualized'>
 
 /** What one rule found in one message. */
 export interface Found {
