@@ -1,6 +1,7 @@
 import { createPublicKey, type KeyObject, sign, verify } from 'node:crypto'
 import { mkdir, open, readFile, rename } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import { z } from 'zod'
 import type { Querier } from './append.ts'
 
@@ -73,6 +74,26 @@ export async function readAnchors(directory: string, key: KeyObject): Promise<An
     }
     return anchor
   })
+}
+
+export interface KeepAnchoredOptions extends AnchorOptions {
+  readonly signal: AbortSignal
+  /** Pause between two anchors, in ms; default a minute. What is appended and cut off between them leaves no trace. */
+  readonly everyMs?: number
+  /** Told when an anchor failed; the next one is tried all the same. */
+  readonly onFault: (error: unknown) => void
+}
+
+/** Anchors the head again and again until `signal` aborts, and once more then. */
+export async function keepAnchored(
+  anchor: (options: AnchorOptions) => Promise<Anchor>,
+  { signal, everyMs = 60_000, onFault, ...options }: KeepAnchoredOptions,
+): Promise<void> {
+  while (!signal.aborted) {
+    await anchor(options).catch(onFault)
+    await wait(everyMs, undefined, { signal, ref: false }).catch(() => undefined)
+  }
+  await anchor(options).catch(onFault)
 }
 
 async function linesOf(path: string): Promise<string[]> {

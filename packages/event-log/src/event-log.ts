@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely'
 import type { Pool } from 'pg'
-import { type Anchor, type AnchorOptions, anchorHead } from './anchor.ts'
+import { type Anchor, type AnchorOptions, anchorHead, type KeepAnchoredOptions, keepAnchored } from './anchor.ts'
 import type { Appender } from './appender.ts'
 import { type Archived, type ArchivedEvent, archiveEvents, type EventToArchive, readWatermarks } from './archive.ts'
 import { assertPartitions } from './assert-partitions.ts'
@@ -173,6 +173,11 @@ export class EventLog implements AsyncDisposable {
   /** Signs where the log stands, into a file outside the database. */
   anchor(options: AnchorOptions): Promise<Anchor> {
     return this.#try('anchoring', () => anchorHead(this.#parts.pool, options))
+  }
+
+  /** `anchor` every minute until `signal` aborts, and once more then. */
+  keepAnchored(options: KeepAnchoredOptions): Promise<void> {
+    return keepAnchored((once) => this.anchor(once), options)
   }
 
   /** @throws PartitionCountError when the streams were begun with another number. */

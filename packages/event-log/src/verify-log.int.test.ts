@@ -2,7 +2,7 @@ import { generateKeyPairSync } from 'node:crypto'
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { startPostgres, type TestPostgres } from '@nexus/testing'
+import { startPostgres, type TestPostgres, waitFor } from '@nexus/testing'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { readAnchors } from './anchor.ts'
 import { LogGapError } from './errors.ts'
@@ -202,6 +202,33 @@ describe('a signed head', () => {
     const path = join(directory, file as string)
     await writeFile(path, (await readFile(path, 'utf8')).replace('"position":13', '"position":12'))
     await expect(readAnchors(directory, publicKey)).rejects.toThrow(/line 2 .* not signed/)
+  })
+})
+
+describe('kept anchored', () => {
+  test('the log is signed again and again, through faults, and once more at the end', async () => {
+    const { privateKey } = generateKeyPairSync('ed25519')
+    const directory = await mkdtemp(join(tmpdir(), 'anchor-'))
+    const stop = new AbortController()
+    const faults: unknown[] = []
+    const options = {
+      directory,
+      signingKey: privateKey,
+      signal: stop.signal,
+      everyMs: 5,
+      onFault: (error: unknown) => faults.push(error),
+    }
+    const running = at.log.keepAnchored(options)
+    await waitFor(async () => (await readAnchors(directory, privateKey)).length >= 3)
+    const failing = at.log.keepAnchored({ ...options, directory: join(directory, 'log-anchors.jsonl', 'no folder') })
+    await waitFor(() => faults.length >= 2)
+    stop.abort()
+    await at.log.append('s', [causeOf('last')])
+    await Promise.all([running, failing])
+    const anchors = await readAnchors(directory, privateKey)
+    expect(anchors[0]?.position).toBe(9)
+    expect((await at.log.verify({ anchors })).fault).toBeNull()
+    await rm(directory, { recursive: true })
   })
 })
 
