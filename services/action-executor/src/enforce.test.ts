@@ -198,6 +198,15 @@ describe('a deletion', () => {
     ])
   })
 
+  test('of a message whose channel is gone counts as done', async () => {
+    const { world, options } = worldWith()
+    const stage = { ...options.stage, channel: async () => refusal('channel_gone', 10_003) }
+    expect(await perform({ world, options: { ...options, stage } }, order(deletion))).toMatchObject([
+      { type: 'EnforcementApplied', data: { isFoundOut: true } },
+    ])
+    expect(world.deeds).toEqual([])
+  })
+
   test('takes what is younger than 14 days together, and the rest one by one', async () => {
     const setup = worldWith()
     const messageIds = [id(0, 1), id(DAY, 2), id(13 * DAY, 3), id(14 * DAY, 4), id(20 * DAY, 5), id(0, 1)]

@@ -4,7 +4,7 @@ import type { ActionKind, MessageNamed } from '@nexus/events'
 import type { Effect, Proposal } from '@nexus/runtime'
 import type { Act, Deed } from './act/deed.ts'
 import { deleteMessages } from './act/delete-messages.ts'
-import { type Done, failed } from './act/done.ts'
+import { applied, type Done, failed } from './act/done.ts'
 import { liftTimeout } from './act/lift-timeout.ts'
 import { tellMember } from './act/tell-member.ts'
 import { timeOut } from './act/time-out.ts'
@@ -104,6 +104,8 @@ export function enforce(options: EnforceOptions): Effect<'EnforcementOrdered', '
       const approached = await approach(order, signal)
       if (!approached.ok) return settle(order, approached.done)
       const { deed, scene, act } = approached
+      // With its channel a message is gone as well.
+      if (deed.action.kind === 'delete' && !scene.channel) return settle(order, applied(true))
       const forbidden = mayActOn(scene, deed.action.kind, computePermissions)
       if (forbidden) return settle(order, failed(forbidden, 'the rules forbid it, by what Discord says now'))
       const changed = await changeSinceJudged(deed, scene, members)

@@ -29,15 +29,13 @@ const takenBack = () =>
 
 describe('staff', () => {
   test('take a decision back with ❌: the timeout is lifted, the strike gone, the card says who', async () => {
+    await town.awaited(it.caseId, 'StrikeGiven')
     town.react(it, 'Carol', '❌')
     await takenBack()
     await town.awaited(it.caseId, 'EnforcementReversed')
+    await town.awaited(it.caseId, 'StrikeTaken')
     const carol = town.userNamed('Carol')
     await waitFor(() => JSON.stringify(town.card(it)?.embeds).includes(`❌ by <@${carol}>`), { timeoutMs: 15_000 })
-    const types = (await town.history(`case:${it.caseId}`)).map(({ type }) => type)
-    expect(types.filter((type) => type === 'StrikeTaken')).toEqual(
-      types.filter((type) => type === 'StrikeGiven').map(() => 'StrikeTaken'),
-    )
   })
 
   test('agree with ✅, twice, and it counts once', async () => {
@@ -65,7 +63,7 @@ describe('staff', () => {
 
 describe('anybody else', () => {
   test('is ignored, with the reason in the log', async () => {
-    // Wardens see the channel by a permission of their own; Regulars do not moderate.
+    // A channel that everyone sees: who sees it is no member of staff for that.
     const guild = town.simulator.world.guilds.get(town.guildId)
     const channel = guild?.channels.get(it.card.channelId)
     const everyone = channel?.overwrites.find(({ id }) => id === town.guildId)
@@ -140,6 +138,24 @@ describe('/nexus', () => {
     expect(read).toMatchObject([
       { data: { by: await town.subjectOf('Carol'), subjects: [await town.subjectOf(name)] } },
     ])
+  })
+
+  test('why tells of a cleared message too', async () => {
+    await town.start('recorder', 'context')
+    const channelId = town.channelNamed('general')
+    const { id } = town.simulator.control.member.post({ authorName: 'Olivia', channelId, content: 'good morning' })
+    const isCleared = async () => JSON.stringify(await town.history(`clears:${town.guildId}`)).includes(id)
+    await waitFor(isCleared, { what: 'the message to be cleared', timeoutMs: 30_000 })
+    const link = `https://discord.com/channels/${town.guildId}/${channelId}/${id}`
+    const answer = await waitFor(
+      async () => {
+        const { content } = await ask('Carol', 'nexus why', { what: link })
+        return content.includes('was read and cleared') ? content : null
+      },
+      { timeoutMs: 20_000, intervalMs: 500 },
+    )
+    expect(answer).toContain('`good morning`')
+    expect(answer).toContain('MessagesCleared')
   })
 
   test('status answers anyone, and no token is in any log', async () => {

@@ -7,8 +7,7 @@ type Refusal = Extract<Outcome<unknown>, { ok: false }>
 
 /** A message that is gone already counts as deleted; one that stays makes the whole a failure. */
 export const deleteMessages: Act<'delete'> = {
-  async perform(deed, { channel }) {
-    if (!channel) return applied(true)
+  async perform(deed) {
     const { together, singly } = planDeletion(deed.action.messageIds, deed.now)
     const tally: Tally = { asked: 0, gone: 0, refusals: [] }
     for (const chunk of together) await deleteChunk(deed, chunk, tally)

@@ -82,6 +82,9 @@ export class Town implements AsyncDisposable {
 
   async start(...services: readonly ServiceName[]): Promise<void> {
     await Promise.all(services.map((service) => this.#start(service)))
+    if (!services.includes('gateway')) return
+    const isConnected = () => this.simulator.control.state().sessions.some((session) => session.isConnected)
+    await waitFor(isConnected, { what: 'the gateway to be connected', timeoutMs: 60_000 })
   }
 
   async #start(service: ServiceName): Promise<void> {
@@ -111,7 +114,10 @@ export class Town implements AsyncDisposable {
       this.written += chunk.toString()
       if (process.env.SHOW_LOGS) process.stdout.write(chunk)
     })
-    const port = await waitFor(() => /"healthPort":(\d+)/.exec(said)?.[1], { what: `${service} to listen`, timeoutMs: 60_000 })
+    const port = await waitFor(() => /"healthPort":(\d+)/.exec(said)?.[1], {
+      what: `${service} to listen`,
+      timeoutMs: 60_000,
+    })
     const isReady = async () => (await fetch(`http://127.0.0.1:${port}/readyz`)).ok
     await waitFor(isReady, { what: `${service} to be ready`, timeoutMs: 60_000 })
   }
