@@ -200,7 +200,7 @@ describe('a delivery', () => {
           const n = numberOf(delivery)
           seen.push(`${n}/${delivery.attempt}`)
           if (n === 0 && delivery.attempt === 1) continue
-          if (n === 1) extending.push(setInterval(() => delivery.extend().catch(() => undefined), 50))
+          if (n === 1) extending.push(setInterval(() => void delivery.extend().catch(() => undefined), 50))
           else await delivery.ack()
         }
       },

@@ -149,7 +149,8 @@ export class PartitionConsumer implements Consumer {
     this.#stopping.abort()
     const leave = async () => {
       await Promise.all(this.#background)
-      await Promise.all([this.#shared, ...this.#readers.values()].map((reader) => reader?.stop()))
+      const readers = [...(this.#shared ? [this.#shared] : []), ...this.#readers.values()]
+      await Promise.all(readers.map((reader) => reader.stop()))
       await connections.persist('leave the group', () => connections.commands.zrem(membersKey(group), consumer))
       await this.#forgetConsumers(consumer)
     }
