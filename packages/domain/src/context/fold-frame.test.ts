@@ -344,7 +344,7 @@ describe('a frame that is delivered again', () => {
       }),
       { numRuns: 60 },
     )
-  })
+  }, 60_000)
 
   test('still finds its window, its activity and its run when 15 newer messages are known', () => {
     const frames = Array.from({ length: 40 }, (_, nth) =>
@@ -447,7 +447,7 @@ describe('a frame that is not what Discord documents', () => {
       }),
       { numRuns: 500 },
     )
-  })
+  }, 60_000)
 
   test('names where it is wrong and changes nothing but the sequence', () => {
     const before = picture(state)
@@ -477,5 +477,5 @@ describe('memory', () => {
     expect(room?.members.has(author(5_199))).toBe(true)
     expect(room?.windows.size).toBeLessThanOrEqual(500)
     expect(room?.windows.has(String(9_000 + 5_199))).toBe(true)
-  })
+  }, 60_000)
 })

@@ -166,5 +166,5 @@ describe('whatever the scene', () => {
       ),
       { numRuns: 500 },
     )
-  })
+  }, 60_000)
 })

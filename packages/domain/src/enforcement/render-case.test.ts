@@ -234,9 +234,9 @@ describe('a case in the mod log', () => {
           expect(value.trim()).not.toBe('')
         }
       }),
-      { numRuns: 100 },
+      { numRuns: 50 },
     )
-  })
+  }, 60_000)
 
   test('that was never opened is not shown', () => {
     expect(renderCase([flagged([signal])], unsealed)).toBeNull()

@@ -82,7 +82,7 @@ describe('the gate', () => {
       }),
       { numRuns: 1_000 },
     )
-  })
+  }, 60_000)
 })
 
 describe('the prior', () => {

@@ -425,5 +425,5 @@ describe('any history', () => {
       }),
       { numRuns: 300 },
     )
-  })
+  }, 60_000)
 })

@@ -20,6 +20,9 @@ export interface WordHit {
   readonly range: readonly [number, number]
 }
 
+/** Places that are remembered for one rule: enough to show. */
+const MOST_HITS = 20
+
 /** One message while it is read by all rules: what several of them need is prepared once, when the first one asks. */
 export class Reading {
   readonly data: DataNamed<'MessageContextualized'>
@@ -70,8 +73,9 @@ export class Reading {
     for (const { surface, canonical, loose } of this.#texts) {
       for (const view of loose ? [canonical, loose] : [canonical]) {
         this.#words.find(view.text, (rule, start, end) => {
-          const range = originalRange(view, start, end)
           const hits = found.get(rule)
+          if (hits && hits.length >= MOST_HITS) return
+          const range = originalRange(view, start, end)
           if (!hits) found.set(rule, [{ surface, range }])
           else if (!hits.some((hit) => hit.surface === surface && hit.range[0] === range[0]))
             hits.push({ surface, range })

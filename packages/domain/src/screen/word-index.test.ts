@@ -31,7 +31,7 @@ describe('an index of words', () => {
       }),
       { numRuns: 2_000 },
     )
-  })
+  }, 60_000)
 
   test('stops after its limit', () => {
     let hits = 0

@@ -12,7 +12,8 @@ interface Node {
   readonly patterns: number[]
 }
 
-const DEFAULT_LIMIT = 500
+/** Far more than an ordinary text can give: many hits of one word must not hide another. */
+const DEFAULT_LIMIT = 50_000
 
 /** Builds an index over patterns, in UTF-16 units. Empty patterns are never found; equal ones are found each. */
 export function indexWords(patterns: readonly string[]): WordIndex {
