@@ -9,6 +9,8 @@ import type { WakeUp } from './wake-up.ts'
 const PAGE = 1_000
 /** Longest that a projection stays behind when no wake-up comes, in ms. */
 const POLL_MS = 1_000
+/** Appends that follow each other this closely, in ms, share a step: a step for each would cost more than it shows. */
+const LINGER_MS = 30
 const FIRST_WAIT_MS = 200
 const LONGEST_WAIT_MS = 5_000
 /** Held by the one process that projects. */
@@ -50,7 +52,10 @@ export class Projector {
         waitMs = FIRST_WAIT_MS
         // A standby has no use for wake-ups.
         if (step.isElsewhere) await pause(POLL_MS, signal)
-        else if (step.isCaughtUp) await listener.sleep(POLL_MS, signal)
+        else if (step.isCaughtUp) {
+          await listener.sleep(POLL_MS, signal)
+          await pause(LINGER_MS, signal)
+        }
       } catch (error) {
         onFault(asLogError(error, 'projecting'))
         await pause(waitMs, signal)
