@@ -18,12 +18,12 @@ export const Config = z.object({
     .int()
     .min(MIB)
     .default(64 * MIB),
-  /** So many bytes that Redis has not taken yet make the gateway leave Discord; it comes back at a quarter of them, and Discord sends what was missed. */
-  GATEWAY_PAUSE_AT_BYTES: z.coerce
+  /** So many bytes that Redis has not taken yet stop reading until a quarter is left. Higher: smoother; lower: less memory. */
+  GATEWAY_SLOW_AT_BYTES: z.coerce
     .number()
     .int()
-    .min(MIB)
-    .default(16 * MIB),
+    .min(65_536)
+    .default(2 * MIB),
   /** Most messages that are fetched of one channel after a lost session. */
   GATEWAY_BACKFILL_PER_CHANNEL: z.coerce.number().int().min(0).default(1_000),
   /** Most messages that are fetched in all after a lost session. */

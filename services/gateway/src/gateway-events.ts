@@ -1,4 +1,5 @@
 import type { BackfillResult } from './backfill.ts'
+import type { Flow } from './outbox.ts'
 import type { Gap } from './ports.ts'
 
 /** What an operator hears of the gateway; one function for each fact. */
@@ -13,7 +14,7 @@ export interface GatewayEvents {
   resumeTimedOut(shardId: number): void
   fatal(shardId: number, code: number, remedy: string): void
   /** Reading stopped, because Redis takes less than Discord sends; or goes on. */
-  paused(isPaused: boolean): void
+  flow(flow: Flow): void
   kept(frames: number, characters: number): void
   sentAgain(partition: number, frames: number, why: 'stalled' | 'data_lost'): void
   gap(gap: Gap): void

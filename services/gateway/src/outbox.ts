@@ -11,8 +11,12 @@ export interface OutboxOptions {
   readonly retainMs: number
   /** Most characters of kept frames. */
   readonly retainWeight: number
-  /** Characters of unpublished frames at which reading has to pause; at a quarter of it reading goes on. */
-  readonly pauseAtWeight: number
+  /** Characters of unpublished frames at which reading has to stop; at a quarter of it reading goes on. */
+  readonly slowAtWeight: number
+  /** … at which Discord has to be left, because even what is on its way is too much. */
+  readonly leaveAtWeight: number
+  /** Reading that stopped for so long means that Discord has to be left, in ms: it takes a silent client for dead. */
+  readonly leaveAfterMs: number
   /** Least time between two publishes to one partition, in ms: fewer and larger ones cost a fraction. */
   readonly lingerMs: number
   /** Pause between two looks at the watermarks, in ms. */
@@ -22,12 +26,13 @@ export interface OutboxOptions {
   readonly events: OutboxEvents
 }
 
+/** `slow`: nothing more must be read. `full`: Discord has to be left, and keeps the rest. */
+export type Flow = 'open' | 'slow' | 'full'
+
 export interface OutboxEvents {
   /** A frame is on its stream for the first time. */
   published(frame: Frame, partition: number): void
-  /** More is waiting for Redis than may wait: nothing more must be read from Discord. */
-  full(): void
-  drained(): void
+  flow(flow: Flow): void
   /** Kept frames are sent again: the watermark stalled, or Redis lost its data. */
   sentAgain(partition: number, frames: number, why: 'stalled' | 'data_lost'): void
   /** Frames that are not archived are not kept any longer. */
@@ -61,7 +66,8 @@ export class Outbox {
   #unpublishedWeight = 0
   #weight = 0
   #frames = 0
-  #isFull = false
+  #flow: Flow = 'open'
+  #leaving: NodeJS.Timeout | undefined
   #isStopped = false
   #poll: NodeJS.Timeout | undefined
   readonly #idle: (() => void)[] = []
@@ -106,14 +112,12 @@ export class Outbox {
   }
 
   add(frame: Frame, partition: number): void {
-    const { pauseAtWeight, events, now } = this.#options
+    const { slowAtWeight, leaveAtWeight, now } = this.#options
     const lane = this.#lanes[partition]
     if (!lane) throw new RangeError(`there is no partition ${partition}; there are ${this.#lanes.length}`)
     this.#count(lane, () => lane.outbox.add(frame, now()))
-    if (!this.#isFull && this.#unpublishedWeight > pauseAtWeight) {
-      this.#isFull = true
-      events.full()
-    }
+    if (this.#unpublishedWeight > leaveAtWeight) this.#setFlow('full')
+    else if (this.#unpublishedWeight > slowAtWeight && this.#flow === 'open') this.#setFlow('slow')
     this.#pumpSoon(lane)
   }
 
@@ -130,13 +134,15 @@ export class Outbox {
 
   /** Resolves at once while there is room, else when there is again. */
   async room(): Promise<void> {
-    while (this.#isFull && !this.#isStopped) await new Promise<void>((resolve) => this.#waitingForRoom.push(resolve))
+    while (this.#flow !== 'open' && !this.#isStopped)
+      await new Promise<void>((resolve) => this.#waitingForRoom.push(resolve))
   }
 
   /** Publishes and looks no more. */
   stop(): void {
     this.#isStopped = true
     clearTimeout(this.#poll)
+    clearTimeout(this.#leaving)
     for (const resolve of [...this.#waitingForRoom.splice(0), ...this.#idle.splice(0)]) resolve()
   }
 
@@ -182,13 +188,17 @@ export class Outbox {
     return publishedAt + this.#options.lingerMs - performance.now()
   }
 
+  #setFlow(flow: Flow): void {
+    if (flow === this.#flow) return
+    this.#flow = flow
+    clearTimeout(this.#leaving)
+    if (flow === 'slow') this.#leaving = setTimeout(() => this.#setFlow('full'), this.#options.leaveAfterMs)
+    if (flow === 'open') for (const resolve of this.#waitingForRoom.splice(0)) resolve()
+    this.#options.events.flow(flow)
+  }
+
   #noticeRoom(): void {
-    const { pauseAtWeight, events } = this.#options
-    if (this.#isFull && this.#unpublishedWeight < pauseAtWeight / 4) {
-      this.#isFull = false
-      events.drained()
-      for (const resolve of this.#waitingForRoom.splice(0)) resolve()
-    }
+    if (this.#unpublishedWeight < this.#options.slowAtWeight / 4) this.#setFlow('open')
     if (this.#isFlushed) for (const resolve of this.#idle.splice(0)) resolve()
   }
 

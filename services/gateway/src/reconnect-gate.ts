@@ -1,6 +1,4 @@
 export interface ReconnectGateOptions {
-  /** Unix time in ms. */
-  readonly now: () => number
   /** Pause after the second failure in a row, in ms; doubles with each further one. */
   readonly backoffMs: number
   readonly longestBackoffMs: number
@@ -10,7 +8,7 @@ export interface ReconnectGateOptions {
 
 /**
  * Decides when a shard may connect. The library tries again every 500 ms for ever; every attempt passes through here
- * first, waits longer after each failure, and not at all leaves while the gate is closed.
+ * first, waits longer after each failure, and for as long as the gate is closed.
  */
 export class ReconnectGate {
   readonly #options: ReconnectGateOptions

@@ -4,7 +4,7 @@ import { Redis } from 'ioredis'
 import { describe, expect, test } from 'vitest'
 import type { GatewayLimits } from './run-gateway.ts'
 import { PARTITIONS, startGateway } from './testing/gateway-under-test.ts'
-import { PretendRecorder } from './testing/pretend-recorder.ts'
+import { PretendRecorder, type StreamedFrame } from './testing/pretend-recorder.ts'
 import { ScriptedDiscord } from './testing/scripted-discord.ts'
 
 const GUILD = '900000000000000001'
@@ -61,6 +61,14 @@ async function stage(limits: Partial<GatewayLimits> = {}) {
   }
 }
 
+/** Every frame links to the one before it in its partition and session. */
+function expectUnbrokenLinks(frames: readonly StreamedFrame[]): void {
+  for (let partition = 0; partition < PARTITIONS; partition++) {
+    const chain = frames.filter((f) => f.partition === partition).toSorted((a, b) => a.sequence - b.sequence)
+    expect(chain.map(({ before }) => before)).toEqual([0, ...chain.map(({ sequence }) => sequence)].slice(0, -1))
+  }
+}
+
 const isUp = (gateway: { health: { state: string } }) =>
   waitFor(() => gateway.health.state === 'up', { what: 'health up' })
 
@@ -77,10 +85,7 @@ describe('dispatches', () => {
     it.chat(1)
     await waitFor(async () => (await it.recorder.read()).length === 14)
     const frames = await it.recorder.read()
-    for (let partition = 0; partition < PARTITIONS; partition++) {
-      const chain = frames.filter((f) => f.partition === partition).toSorted((a, b) => a.sequence - b.sequence)
-      expect(chain.map(({ before }) => before)).toEqual([0, ...chain.map(({ sequence }) => sequence)].slice(0, -1))
-    }
+    expectUnbrokenLinks(frames)
     expect(frames.map(({ t }) => t)).not.toContain('TYPING_START')
     expect(frames.filter(({ stream }) => stream === 'discord.interactions').map(({ t }) => t)).toEqual([
       'INTERACTION_CREATE',
@@ -112,6 +117,7 @@ describe('a restart', () => {
     expect(second.told).toContain('resumed')
     expect(it.discord.identified).toHaveLength(1)
     expect(second.gaps).toEqual([])
+    expectUnbrokenLinks(await it.recorder.read())
     await waitFor(() => it.recorder.archive.size === 161, { what: 'everything archived without a gap' })
   })
 
@@ -175,6 +181,18 @@ describe('Discord asks for another connection', () => {
 })
 
 describe('a failing network', () => {
+  test('that garbles the compressed stream costs a connection and nothing else', async () => {
+    await using it = await stage()
+    await using gateway = await it.gateway()
+    await isUp(gateway)
+    it.chat(3)
+    it.discord.garble()
+    it.chat(3)
+    await waitFor(() => gateway.told.includes('resumed'))
+    await it.allPublished()
+    expect(it.discord.identified).toHaveLength(1)
+  })
+
   test('does not cost the session, however often it fails before it comes back', async () => {
     await using it = await stage()
     await using gateway = await it.gateway()
@@ -297,20 +315,39 @@ describe('Redis', () => {
   })
 
   test('that is away makes the gateway leave Discord before memory runs out, and nothing is lost', async () => {
-    await using it = await stage({ pauseAtWeight: 20_000 })
+    await using it = await stage({ slowAtWeight: 20_000, leaveAfterMs: 300 })
     await using gateway = await it.gateway()
     await isUp(gateway)
     await it.redis.kill()
     it.chat(100)
-    await waitFor(() => gateway.told.includes('paused'))
+    await waitFor(() => gateway.told.includes('flow slow'))
+    await waitFor(() => gateway.told.includes('flow full'))
     await waitFor(() => it.discord.connections === 0)
     it.chat(100)
     await it.redis.restart()
-    await waitFor(() => gateway.told.includes('reading'), { timeoutMs: 20_000 })
+    await waitFor(() => gateway.told.includes('flow open'), { timeoutMs: 20_000 })
     await waitFor(() => gateway.told.includes('resumed'), { timeoutMs: 20_000 })
     // The Redis of this test keeps nothing over a kill: what was published before it is sent again as well.
     await it.allPublished()
     expect(it.discord.identified).toHaveLength(1)
+  }, 40_000)
+
+  test('that is slow makes the gateway stop reading, and read on without another connection', async () => {
+    await using it = await stage({ slowAtWeight: 20_000 })
+    await using gateway = await it.gateway()
+    await isUp(gateway)
+    const admin = new Redis(it.redis.url)
+    await admin.client('PAUSE', 600)
+    admin.disconnect()
+    it.chat(50)
+    await waitFor(() => gateway.told.includes('flow slow'))
+    const before = gateway.received()
+    it.chat(2_000)
+    await new Promise((resolve) => setTimeout(resolve, 200))
+    expect(gateway.received() - before).toBeLessThan(1_000)
+    await it.allPublished()
+    expect(gateway.told).not.toContain('flow full')
+    expect(it.discord.deeds.filter((deed) => deed === 'connect')).toHaveLength(1)
   }, 40_000)
 })
 

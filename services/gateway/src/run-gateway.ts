@@ -5,7 +5,7 @@ import { type BackfillResult, backfill } from './backfill.ts'
 import { buildFrame, type DispatchData } from './build-frame.ts'
 import type { GatewayEvents } from './gateway-events.ts'
 import { IdentifyBudget } from './identify-budget.ts'
-import { Outbox } from './outbox.ts'
+import { type Flow, Outbox } from './outbox.ts'
 import type { FramePublisher, Gap, GapBook, PendingBackfill, SessionStore, StoredSession, Watermarks } from './ports.ts'
 import { streamOf } from './published-events.ts'
 import { ReconnectGate } from './reconnect-gate.ts'
@@ -17,7 +17,9 @@ export interface GatewayLimits {
   readonly shardCount: number | null
   readonly retainMs: number
   readonly retainWeight: number
-  readonly pauseAtWeight: number
+  readonly slowAtWeight: number
+  readonly leaveAtWeight: number
+  readonly leaveAfterMs: number
   readonly lingerMs: number
   readonly pollMs: number
   readonly resendAfterMs: number
@@ -39,7 +41,9 @@ export const DEFAULT_LIMITS: GatewayLimits = {
   shardCount: null,
   retainMs: 60_000,
   retainWeight: 64 * 1024 * 1024,
-  pauseAtWeight: 16 * 1024 * 1024,
+  slowAtWeight: 2 * 1024 * 1024,
+  leaveAtWeight: 16 * 1024 * 1024,
+  leaveAfterMs: 10_000,
   lingerMs: 2,
   pollMs: 250,
   resendAfterMs: 5_000,
@@ -120,14 +124,15 @@ class RunningGateway {
       now,
       retainMs: limits.retainMs,
       retainWeight: limits.retainWeight,
-      pauseAtWeight: limits.pauseAtWeight,
+      slowAtWeight: limits.slowAtWeight,
+      leaveAtWeight: limits.leaveAtWeight,
+      leaveAfterMs: limits.leaveAfterMs,
       lingerMs: limits.lingerMs,
       pollMs: limits.pollMs,
       resendAfterMs: limits.resendAfterMs,
       events: {
         published: (frame, _partition) => this.#published(frame.sessionId, frame.sequence),
-        full: () => this.#setPaused(true),
-        drained: () => this.#setPaused(false),
+        flow: (flow) => this.#setFlow(flow),
         sentAgain: (partition, frames, why) => {
           events.sentAgain(partition, frames, why)
           // The sessions may be lost too.
@@ -216,12 +221,7 @@ class RunningGateway {
         running.lost = lost
       },
     })
-    const gate = new ReconnectGate({
-      now,
-      backoffMs: limits.backoffMs,
-      longestBackoffMs: 60_000,
-      tripAfter: TRIP_AFTER,
-    })
+    const gate = new ReconnectGate({ backoffMs: limits.backoffMs, longestBackoffMs: 60_000, tripAfter: TRIP_AFTER })
     const shard = openShard({
       id,
       shardCount: this.#shardCount,
@@ -398,11 +398,12 @@ class RunningGateway {
     this.#outbox.liveSessionIds = new Set([...current, ...this.#backfilling.keys()])
   }
 
-  #setPaused(isPaused: boolean): void {
-    this.#parts.events.paused(isPaused)
+  #setFlow(flow: Flow): void {
+    this.#parts.events.flow(flow)
     for (const { shard } of this.#shards) {
-      if (isPaused) shard.pause()
-      else shard.resume()
+      if (flow === 'slow') shard.stopReading()
+      else if (flow === 'full') shard.leave()
+      else shard.goOn()
     }
   }
 

@@ -10,9 +10,11 @@ export type ShardState = 'connecting' | 'connected' | 'fatal' | 'stopped'
 export interface ShardConnection {
   readonly state: ShardState
   start(): void
-  /** Leaves, so that Discord keeps what comes until `resume`. */
-  pause(): void
-  resume(): void
+  /** Reads nothing more until `goOn`, which has to be soon: Discord is not answered either. */
+  stopReading(): void
+  /** Leaves, so that Discord keeps what comes until `goOn`. */
+  leave(): void
+  goOn(): void
   /** Leaves for good; Discord keeps the session for whoever comes next. */
   stop(): Promise<void>
 }

@@ -16,7 +16,11 @@ export function gatewayTelemetry(metrics: Metrics, log: Logger, health: Health):
   const connected = gauge('shards_connected', 'Shards with a usable connection')
   const identifies = counter('identifies_total', 'Sessions begun')
   const identifiesLeft = gauge('identifies_remaining', 'Sessions that Discord still allows in this window')
-  const isPaused = gauge('paused', '1 while nothing is read from Discord because Redis takes too little')
+  const flowNow = gauge(
+    'flow',
+    '0 while frames are read; 1 while reading has stopped because Redis takes too little; 2 while Discord is left for that',
+  )
+  const stops = counter('reading_stopped_total', 'Times in which reading stopped because Redis took too little')
   const keptFrames = gauge('kept_frames', 'Frames kept until they are archived')
   const keptBytes = gauge('kept_bytes', 'Characters of the frames kept until they are archived')
   const sentAgain = counter('frames_sent_again_total', 'Frames published once more, by reason', ['why'])
@@ -74,10 +78,11 @@ export function gatewayTelemetry(metrics: Metrics, log: Logger, health: Health):
       disconnections.inc({ code: String(code) })
       log.fatal({ shardId, code, remedy }, 'Discord refuses this shard for good')
     },
-    paused(paused) {
-      isPaused.set(paused ? 1 : 0)
-      if (paused) log.warn('left Discord until Redis has taken what is waiting; Discord keeps the rest')
-      else log.info('reading from Discord again')
+    flow(flow) {
+      flowNow.set({ open: 0, slow: 1, full: 2 }[flow])
+      if (flow === 'slow') stops.inc()
+      if (flow === 'full') log.warn('left Discord until Redis has taken what is waiting; Discord keeps the rest')
+      if (flow === 'open') log.debug('reading from Discord again')
     },
     kept(frames, characters) {
       keptFrames.set(frames)

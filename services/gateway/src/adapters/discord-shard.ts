@@ -28,6 +28,7 @@ class DiscordShard implements ShardConnection {
   readonly #ws: WebSocketShard
   readonly #watchdog: NodeJS.Timeout
   #state: ShardState = 'connecting'
+  #isReading = true
   /** Unix ms of the last sign of progress on this connection. */
   #progressAt = 0
   #connectedAt = 0
@@ -51,13 +52,20 @@ class DiscordShard implements ShardConnection {
     this.#ws.connect().catch(() => undefined)
   }
 
-  pause(): void {
-    this.#options.gate.close('paused')
-    this.#disconnectIfPaused()
+  stopReading(): void {
+    this.#isReading = false
+    this.#socket()?.pause()
   }
 
-  resume(): void {
-    this.#options.gate.open('paused')
+  leave(): void {
+    this.#options.gate.close('left')
+    this.#disconnectIfLeft()
+  }
+
+  goOn(): void {
+    this.#isReading = true
+    this.#socket()?.resume()
+    this.#options.gate.open('left')
   }
 
   async stop(): Promise<void> {
@@ -65,6 +73,8 @@ class DiscordShard implements ShardConnection {
     this.#options.gate.close('stopped')
     this.#options.session.keep()
     this.#state = 'stopped'
+    // A socket that is not read would never see Discord's goodbye.
+    this.#socket()?.resume()
     const closed = this.#ws.destroy({ code: RESUMABLE_CLOSE, reason: 'stopping' })
     await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, CLOSE_WITHIN_MS).unref())])
   }
@@ -128,7 +138,8 @@ class DiscordShard implements ShardConnection {
     this.#connectedAt = now()
     session.established()
     events.connected(id, how)
-    this.#disconnectIfPaused()
+    if (!this.#isReading) this.#socket()?.pause()
+    this.#disconnectIfLeft()
   }
 
   #closed(code: number): void {
@@ -159,16 +170,33 @@ class DiscordShard implements ShardConnection {
     this.#reconnect('nothing came after the resume', WebSocketShardDestroyRecovery.Resume)
   }
 
-  #disconnectIfPaused(): void {
+  #disconnectIfLeft(): void {
     // While it connects it cannot be stopped; it comes back here as soon as it has.
     if (this.#options.gate.isClosed && this.#state === 'connected') {
       this.#reconnect('too much is waiting to be published', WebSocketShardDestroyRecovery.Resume)
     }
   }
 
+  /** The library has no way to stop reading; the socket that it keeps to itself has. */
+  #socket(): Pausable | undefined {
+    const socket: unknown = Reflect.get(this.#ws, 'connection')
+    return isPausable(socket) ? socket : undefined
+  }
+
   #reconnect(reason: string, recover: WebSocketShardDestroyRecovery): void {
     this.#state = 'connecting'
+    this.#socket()?.resume()
     // It resolves once it has connected again, which may be never.
     this.#ws.destroy({ reason, recover }).catch((error: Error) => this.#options.events.error(this.#options.id, error))
   }
+}
+
+interface Pausable {
+  pause(): void
+  resume(): void
+}
+
+function isPausable(socket: unknown): socket is Pausable {
+  const { pause, resume } = (socket ?? {}) as Partial<Pausable>
+  return typeof pause === 'function' && typeof resume === 'function'
 }

@@ -32,9 +32,12 @@ export async function startGateway(parts: {
   const { apiUrl, redisUrl, token = 'token', limits = {} } = parts
   const told: string[] = []
   const gaps: Gap[] = []
+  let received = 0
   const health = { state: 'down', detail: '' }
   const events: GatewayEvents = {
-    dispatched: () => undefined,
+    dispatched: () => {
+      received += 1
+    },
     repeated: () => void told.push('repeated'),
     connected: (_shardId, how) => void told.push(how),
     disconnected: (_shardId, code) => void told.push(`disconnected ${code}`),
@@ -42,7 +45,7 @@ export async function startGateway(parts: {
     identifiesExhausted: () => void told.push('identifies exhausted'),
     resumeTimedOut: () => void told.push('resume timed out'),
     fatal: (_shardId, code, remedy) => void told.push(`fatal ${code}: ${remedy}`),
-    paused: (isPaused) => void told.push(isPaused ? 'paused' : 'reading'),
+    flow: (flow) => void told.push(`flow ${flow}`),
     kept: () => undefined,
     sentAgain: (_partition, _frames, why) => void told.push(`sent again: ${why}`),
     gap: (gap) => void told.push(`gap: ${gap.cause}`),
@@ -81,6 +84,7 @@ export async function startGateway(parts: {
   return {
     told,
     gaps,
+    received: () => received,
     health,
     redis,
     stop() {

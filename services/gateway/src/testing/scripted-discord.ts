@@ -92,6 +92,11 @@ export class ScriptedDiscord {
     for (const socket of this.#sockets) socket.webSocket.close(code)
   }
 
+  /** Sends what is no compressed data. */
+  garble(): void {
+    for (const socket of this.#sockets) socket.webSocket.send(Buffer.from([7, 7, 7, 7, 0, 0, 255, 255]))
+  }
+
   /** Ends every connection without a word. */
   cut(): void {
     for (const socket of this.#sockets) socket.webSocket.terminate()
