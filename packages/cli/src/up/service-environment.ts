@@ -35,7 +35,7 @@ export function environmentOf(schema: z.ZodObject, given: Given, shared: Shared)
     PATH: process.env['PATH'] ?? '',
     NODE_ENV: 'production',
     // What a service compiles at its first start, it finds at the next one.
-    NODE_COMPILE_CACHE: join(shared.stateDir, 'compile-cache'),
+    NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'] ?? join(shared.stateDir, 'compile-cache'),
     DATABASE_URL: shared.databaseUrl,
     REDIS_URL: shared.redisUrl,
     NEXUS_STATE_DIR: shared.stateDir,
