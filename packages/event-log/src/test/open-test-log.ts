@@ -1,8 +1,12 @@
 import { startPostgres, type TestPostgres } from '@nexus/testing'
 import { Client } from 'pg'
+import { vi } from 'vitest'
 import type { EventLog } from '../event-log.ts'
 import { migrate } from '../migrate.ts'
 import { type OpenOptions, openEventLog } from '../open-event-log.ts'
+
+/** Each test migrates a database of its own, which a busy machine may take seconds for. */
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 })
 
 export interface TestLog extends AsyncDisposable {
   readonly log: EventLog
