@@ -1,5 +1,7 @@
+import { AckQueue } from './ack-queue.ts'
+import { Backlog, type PendingEntry } from './backlog.ts'
 import { type Connections, describe } from './connect.ts'
-import { deadLetterFields, MOST_DEAD_LETTERS } from './dead-letter-fields.ts'
+import { MOST_DEAD_LETTERS } from './dead-letter-fields.ts'
 import {
   type Batch,
   type DeadLetterReason,
@@ -10,13 +12,14 @@ import {
   type Settlement,
   type Source,
 } from './delivery.ts'
-import { compareEntries } from './entry-id.ts'
 import { FenceLostError } from './errors.ts'
 import type { OnFault } from './fault.ts'
 import type { Fence } from './fence.ts'
-import { deadKey, leaseKey } from './keys.ts'
+import { leaseKey } from './keys.ts'
 import type { HeldLease } from './leases.ts'
+import { moveToDead } from './move-to-dead.ts'
 import { pause } from './pause.ts'
+import { listForgotten, listPending } from './pending-entries.ts'
 import type { ReadSlot } from './reader.ts'
 
 export interface TenureOptions {
@@ -43,17 +46,6 @@ export interface TenureOptions {
   readonly onRoom: () => void
 }
 
-/** An entry that is pending in the group and not in anybody's hands. */
-interface PendingEntry {
-  readonly source: number
-  readonly id: string
-  /** Times it was handed out. */
-  readonly attempts: number
-}
-
-/** Most ids in one acknowledgement; Lua cannot unpack many more. */
-const MOST_ACKS = 4_000
-const PENDING_PAGE = 1_000
 /** Longest wait for the last acknowledgements to be confirmed, in ms. */
 const LAST_ACKS_MS = 3_000
 
@@ -70,9 +62,8 @@ export class Tenure implements Settlement {
   /** Read and not handed out, per source. */
   readonly #fresh: (readonly RawEntry[] | undefined)[]
   readonly #live = new Set<HandedBatch>()
-  #backlog: PendingEntry[] = []
-  /** Put back and not due. */
-  readonly #postponed = new Map<NodeJS.Timeout, PendingEntry>()
+  readonly #backlog: Backlog
+  readonly #acks: AckQueue
   #mustRecover = true
   /** Since the last look for what is pending. */
   #lostReplies = 0
@@ -84,8 +75,6 @@ export class Tenure implements Settlement {
   /** Something changed since the loop last looked. */
   #isStirred = false
   readonly #settledWaiters: (() => void)[] = []
-  readonly #ackQueue: { batch: HandedBatch; source: number; ids: string[] }[] = []
-  #ackFlush: Promise<void> | undefined
   readonly #reportedStuck = new WeakSet<HandedBatch>()
 
   constructor(options: TenureOptions) {
@@ -94,6 +83,15 @@ export class Tenure implements Settlement {
     this.partition = options.held.fence.partition
     this.#leaseKey = leaseKey(this.partition, options.group)
     this.#fresh = options.sources.map(() => undefined)
+    this.#backlog = new Backlog(() => this.#stir())
+    this.#acks = new AckQueue({
+      connections: options.connections,
+      leaseKey: this.#leaseKey,
+      fence: options.held.fence.value,
+      group: options.group,
+      onConfirmed: (batch) => this.#closeIfSettled(batch),
+      fenceLost: () => this.#fenceLost(),
+    })
     this.#slots = options.sources.map(({ key }, index) => ({
       key,
       deliver: (entries) => this.#deliver(index, entries),
@@ -146,7 +144,7 @@ export class Tenure implements Settlement {
       } catch (error) {
         if (this.#isOver || error instanceof FenceLostError) continue
         if (isMissingGroup(error)) {
-          this.#backlog = []
+          this.#backlog.forgetDue()
           await this.#options.onMissingGroup()
           continue
         }
@@ -181,7 +179,9 @@ export class Tenure implements Settlement {
       stop.abort()
     }
     const left = Math.max(0, deadline - performance.now())
-    if (this.#ackFlush) await Promise.race([this.#ackFlush.catch(() => undefined), pause(Math.min(left, LAST_ACKS_MS))])
+    const given = new AbortController()
+    await Promise.race([this.#acks.idle(), pause(Math.min(left, LAST_ACKS_MS), given.signal)])
+    given.abort()
   }
 
   /** Resolves when no handler runs. */
@@ -193,8 +193,7 @@ export class Tenure implements Settlement {
   end(): void {
     if (this.#isOver) return
     this.#isOver = true
-    for (const timer of this.#postponed.keys()) clearTimeout(timer)
-    this.#postponed.clear()
+    this.#backlog.forgetPostponed()
     this.#stir()
     this.#tellSettled()
   }
@@ -217,53 +216,26 @@ export class Tenure implements Settlement {
   async sweep(): Promise<void> {
     if (this.#isOver || this.#isDraining || this.#mustRecover) return
     this.#takeBackForgotten()
-    const { connections, consumer, group, claimAfterMs, sources } = this.#options
-    for (const [index, { key }] of sources.entries()) {
-      const held = this.#idsInHand(index)
-      const pages = (await connections.persist('look for pending', () =>
-        Promise.all([
-          connections.commands.call('XPENDING', key, group),
-          connections.commands.call('XPENDING', key, group, 'IDLE', claimAfterMs, '-', '+', PENDING_PAGE, consumer),
-        ]),
-      )) as [readonly [number, string, string, readonly (readonly [string, string])[] | null], readonly PendingReply[]]
-      const [[, , , owners], own] = pages
-      const orphans = own.filter(([id]) => !held.has(id))
-      for (const [owner] of owners ?? []) {
-        if (owner === consumer) continue
-        orphans.push(
-          ...((await connections.persist('look for pending', () =>
-            connections.commands.call('XPENDING', key, group, '-', '+', PENDING_PAGE, owner),
-          )) as PendingReply[]),
-        )
-      }
-      // Held and backlog may have changed while Redis was asked.
-      const now = this.#idsInHand(index)
-      for (const [id, , , attempts] of orphans.sort((a, b) => compareEntries(a[0], b[0]))) {
-        if (!now.has(id)) this.#backlog.push({ source: index, id, attempts })
-      }
+    const { connections, consumer, group, claimAfterMs: idleMs, sources } = this.#options
+    for (const [source, { key }] of sources.entries()) {
+      // What is settled while Redis is asked is in hand before and listed as pending; what is read meanwhile, after.
+      const before = this.#idsInHand(source)
+      const listed = await listForgotten(connections, { key, group, consumer, idleMs })
+      const inHand = this.#idsInHand(source).union(before)
+      this.#backlog.add(listed.flatMap(([id, , , attempts]) => (inHand.has(id) ? [] : [{ source, id, attempts }])))
     }
     if (this.#backlog.length > 0) this.#stir()
   }
 
   async ack(batch: HandedBatch, deliveries: readonly EntryDelivery[]): Promise<void> {
     if (deliveries.length > 0) {
-      const source = this.#options.sources.indexOf(batch.source)
       const ids = deliveries.map((delivery) => delivery.entryId)
-      this.#ackQueue.push({ batch, source, ids })
-      batch.unconfirmed += ids.length
-      let takenBack = 0
-      for (const delivery of deliveries) {
-        if (!delivery.isTakenBack) continue
-        takenBack += 1
-        this.#cancelRedelivery(source, delivery.entryId)
-      }
-      this.#countSettled(ids.length - takenBack)
+      this.#acks.add(batch, ids)
+      const late = deliveries.filter((delivery) => delivery.isTakenBack)
+      for (const { entryId } of late) this.#backlog.cancel(this.#options.sources.indexOf(batch.source), entryId)
+      this.#countSettled(ids.length - late.length)
     }
-    this.#ackFlush ??= new Promise<void>((resolve) => setImmediate(resolve)).then(() => this.#flushAcks())
-    const flush = this.#ackFlush
-    // Whoever does not wait for the answer must not bring the process down.
-    flush.catch(() => undefined)
-    await flush
+    await this.#acks.confirmed()
   }
 
   nack(delivery: EntryDelivery, delayMs: number): void {
@@ -275,14 +247,8 @@ export class Tenure implements Settlement {
         id: delivery.entryId,
         attempts: delivery.attempt,
       }
-      const due = () => {
-        this.#postponed.delete(timer)
-        this.#backlog.push(entry)
-        this.#stir()
-      }
       const isLast = delivery.attempt >= this.#options.maxAttempts
-      const timer = setTimeout(due, isLast ? 0 : Math.max(0, delayMs))
-      this.#postponed.set(timer, entry)
+      this.#backlog.postpone(entry, isLast ? 0 : Math.max(0, delayMs))
     }
     this.#countSettled(1)
   }
@@ -337,18 +303,14 @@ export class Tenure implements Settlement {
 
   /** Hands out what was pending, counting the attempt only now: what a crash kept from its turn has lost none. */
   async #handOutBacklog(): Promise<void> {
-    const [first] = this.#backlog
+    const { first } = this.#backlog
     const source = first && this.#options.sources[first.source]
     if (!first || !source) return
     const { isolate, batchSize, maxAttempts } = this.#options
     const isAlone = source.isRetry || (isolate && first.attempts > 0) || first.attempts >= maxAttempts
-    let count = 1
-    if (!isAlone) {
-      while (count < batchSize && isSameKind(this.#backlog[count], first)) count += 1
-    }
-    const pending = this.#backlog.slice(0, count)
+    const pending = this.#backlog.peekAlike(isAlone ? 1 : batchSize)
     const entries = await this.#claim(source, pending)
-    this.#backlog = this.#backlog.slice(count)
+    this.#backlog.remove(pending)
     if (this.#backlog.length === 0) this.#options.onRoom()
     if (entries.length < pending.length) {
       const message = `${pending.length - entries.length} pending entries of ${source.key} are gone from the stream`
@@ -401,27 +363,14 @@ export class Tenure implements Settlement {
     { code, message }: DeadLetterReason,
     fields: readonly string[],
   ): Promise<void> {
-    const { connections, group } = this.#options
-    const { source } = delivery.batch
-    const { stream, entryId } = delivery
-    const letter = deadLetterFields({ stream, entryId, group, attempts, code, message, at: Date.now(), fields })
-    const answer = await connections.persist('dead-letter', () =>
-      connections.commands.nexusDeadLetter(3, [
-        this.#leaseKey,
-        source.key,
-        deadKey(this.partition, stream),
-        this.held.fence.value,
-        group,
-        entryId,
-        MOST_DEAD_LETTERS,
-        ...letter,
-      ]),
-    )
-    if (typeof answer === 'number') throw this.#fenceLost()
-    const [, dropped] = answer
+    const { connections, group, onFault } = this.#options
+    const { stream, entryId, batch } = delivery
+    const entry = { stream, entryId, group, attempts, code, message, at: Date.now(), fields }
+    const dropped = await moveToDead(connections, { fence: this.fence, sourceKey: batch.source.key, entry })
+    if (dropped === 'fence-lost') throw this.#fenceLost()
     if (dropped > 0) {
-      const lostLetters = `${dropped} dead letters of ${stream} were dropped: there are more than ${MOST_DEAD_LETTERS}`
-      this.#options.onFault({ kind: 'dead-letters-dropped', message: lostLetters, partition: this.partition })
+      const many = `${dropped} dead letters of ${stream} were dropped: there are more than ${MOST_DEAD_LETTERS}`
+      onFault({ kind: 'dead-letters-dropped', message: many, partition: this.partition })
     }
   }
 
@@ -450,22 +399,16 @@ export class Tenure implements Settlement {
   /** Lists what is pending and in nobody's hands. */
   async #recover(): Promise<void> {
     const { connections, group, sources } = this.#options
-    await this.#ackFlush?.catch(() => undefined)
+    await this.#acks.idle()
     this.#lostReplies = 0
     const found: PendingEntry[] = []
     for (const [source, { key }] of sources.entries()) {
-      const held = this.#idsInHand(source)
-      for (let from = '-'; ; ) {
-        const page = (await connections.persist('list pending', () =>
-          connections.commands.call('XPENDING', key, group, from, '+', PENDING_PAGE),
-        )) as readonly PendingReply[]
-        for (const [id, , , attempts] of page) if (!held.has(id)) found.push({ source, id, attempts })
-        const last = page.at(-1)
-        if (!last || page.length < PENDING_PAGE) break
-        from = `(${last[0]}`
+      const inHand = this.#idsInHand(source)
+      for (const [id, , , attempts] of await listPending(connections, key, group)) {
+        if (!inHand.has(id)) found.push({ source, id, attempts })
       }
     }
-    this.#backlog.push(...found)
+    this.#backlog.add(found)
     // Only now may anything new be read: it would have been listed as pending and delivered twice.
     this.#mustRecover = this.#lostReplies > 0
     if (this.#backlog.length === 0) this.#options.onRoom()
@@ -473,12 +416,11 @@ export class Tenure implements Settlement {
 
   /** Ids of a source that are handed out, put back, or wait to be handed out. */
   #idsInHand(source: number): Set<string> {
-    const ids = new Set<string>()
+    const ids = new Set(this.#backlog.idsOf(source))
     const wanted = this.#options.sources[source]
     for (const batch of this.#live) {
       if (batch.source === wanted) for (const delivery of batch.deliveries) ids.add(delivery.entryId)
     }
-    for (const entry of [...this.#backlog, ...this.#postponed.values()]) if (entry.source === source) ids.add(entry.id)
     for (const [id] of this.#fresh[source] ?? []) ids.add(id.toString('latin1'))
     return ids
   }
@@ -499,48 +441,6 @@ export class Tenure implements Settlement {
         onFault({ kind: 'handler', message, partition: this.partition })
       }
       for (const delivery of forgotten) delivery.takeBack()
-    }
-  }
-
-  #cancelRedelivery(source: number, id: string): void {
-    const isIt = (entry: PendingEntry) => entry.source === source && entry.id === id
-    this.#backlog = this.#backlog.filter((entry) => !isIt(entry))
-    for (const [timer, entry] of this.#postponed) {
-      if (!isIt(entry)) continue
-      clearTimeout(timer)
-      this.#postponed.delete(timer)
-    }
-  }
-
-  async #flushAcks(): Promise<void> {
-    const queued = this.#ackQueue.splice(0)
-    this.#ackFlush = undefined
-    const { connections, group } = this.#options
-    const bySource = new Map<number, string[]>()
-    for (const { source, ids } of queued) {
-      const known = bySource.get(source)
-      if (known) known.push(...ids)
-      else bySource.set(source, [...ids])
-    }
-    const calls = [...bySource].flatMap(([source, ids]) => {
-      const key = this.#options.sources[source]?.key ?? ''
-      const parts: (string | number)[][] = []
-      for (let i = 0; i < ids.length; i += MOST_ACKS) {
-        const part = ids.slice(i, i + MOST_ACKS)
-        parts.push([this.#leaseKey, key, this.held.fence.value, group, part.length, ...part])
-      }
-      return parts
-    })
-    try {
-      const answers = await Promise.all(
-        calls.map((call) => connections.persist('acknowledge', () => connections.commands.nexusAck(2, call))),
-      )
-      if (answers.includes(-1)) throw this.#fenceLost()
-    } finally {
-      for (const { batch, ids } of queued) {
-        batch.unconfirmed -= ids.length
-        this.#closeIfSettled(batch)
-      }
     }
   }
 
@@ -578,12 +478,7 @@ export class Tenure implements Settlement {
   }
 }
 
-type PendingReply = readonly [id: string, consumer: string, idleMs: number, attempts: number]
-
 export function isMissingGroup(error: unknown): boolean {
   const message = describe(error)
   return message.startsWith('NOGROUP') || message.startsWith('UNBLOCKED')
 }
-
-const isSameKind = (entry: PendingEntry | undefined, first: PendingEntry) =>
-  entry !== undefined && entry.source === first.source && entry.attempts === first.attempts
