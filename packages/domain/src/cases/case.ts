@@ -51,7 +51,12 @@ export function evolveCase(state: Case, event: Message): Case {
   if (state.status === 'new') return state
   switch (event.type) {
     case 'ReviewRequested':
-      return { ...state, ...worst(state, event.data), status: unlessSettled(state, 'in-review'), proposed: [...state.proposed, ...event.data.proposed] }
+      return {
+        ...state,
+        ...worst(state, event.data),
+        status: unlessSettled(state, 'in-review'),
+        proposed: [...state.proposed, ...event.data.proposed],
+      }
     case 'EnforcementOrdered': {
       const { action, source, reverses } = event.data
       const order: GivenOrder = { id: event.id, action, source, status: 'ordered' }
@@ -88,17 +93,32 @@ export function isSettled(state: Case): boolean {
 
 /** Whether an order of this kind was given and not taken back or lost. */
 export function hasOrdered(state: OpenedCase, kind: ActionKind): boolean {
-  return state.orders.some(({ action, status }) => action.kind === kind && (status === 'ordered' || status === 'applied'))
+  return state.orders.some(
+    ({ action, status }) => action.kind === kind && (status === 'ordered' || status === 'applied'),
+  )
 }
 
 /** Whether anything was ordered against the member. */
 export function hasActed(state: OpenedCase): boolean {
-  return state.orders.some(({ action }) => action.kind === 'delete' || action.kind === 'timeout' || action.kind === 'warn')
+  return state.orders.some(
+    ({ action }) => action.kind === 'delete' || action.kind === 'timeout' || action.kind === 'warn',
+  )
 }
 
 function opened({ data }: MessageNamed<'CaseOpened'>): Case {
   const { number, subject, category, severity, channelId, messageId } = data
-  return { status: 'open', number, subject, category, severity, channelId, messageId, orders: [], strike: null, proposed: [] }
+  return {
+    status: 'open',
+    number,
+    subject,
+    category,
+    severity,
+    channelId,
+    messageId,
+    orders: [],
+    strike: null,
+    proposed: [],
+  }
 }
 
 function unlessSettled(state: OpenedCase, status: 'in-review' | 'dismissed'): OpenedCase['status'] {

@@ -21,7 +21,10 @@ export interface FlagMessage {
 
 /** A signal that says how bad it is more loudly than the others. */
 export function strongest(signals: readonly Signal[]): Signal | undefined {
-  return signals.reduce<Signal | undefined>((worst, signal) => (worst && worst.severity >= signal.severity ? worst : signal), undefined)
+  return signals.reduce<Signal | undefined>(
+    (worst, signal) => (worst && worst.severity >= signal.severity ? worst : signal),
+    undefined,
+  )
 }
 
 /** What follows from the signals found in one message. Signals that only ask for a note open no case. */

@@ -38,7 +38,11 @@ export function recordOutcome({ outcome, policy }: RecordOutcome, state: Case): 
   }
 }
 
-function giveStrike(applied: Extract<Outcome, { type: 'EnforcementApplied' }>, policy: JudgingPolicy, state: OpenedCase): Said[] {
+function giveStrike(
+  applied: Extract<Outcome, { type: 'EnforcementApplied' }>,
+  policy: JudgingPolicy,
+  state: OpenedCase,
+): Said[] {
   const { caseId, orderId: strikeId, subject, action } = applied.data
   const isSanction = action.kind === 'delete' || action.kind === 'timeout' || action.kind === 'warn'
   if (!isSanction || state.strike || state.status === 'overridden') return []

@@ -24,7 +24,9 @@ export function overrideCase(decision: StaffDecision, state: Case): Said[] {
   const { caseId, by, via } = decision.command
   const facts = factsOf(decision, state)
   const standing = state.orders.filter(({ status }) => status === 'ordered' || status === 'applied')
-  const irreversible = (['delete', 'warn'] as const).filter((kind) => standing.some(({ action }) => action.kind === kind))
+  const irreversible = (['delete', 'warn'] as const).filter((kind) =>
+    standing.some(({ action }) => action.kind === kind),
+  )
   const said: Said[] = [{ type: 'CaseOverridden', data: { caseId, by, via, irreversible } }]
   if (state.strike && !state.strike.isTaken) {
     const { id: strikeId, weight } = state.strike
@@ -72,7 +74,9 @@ function merged(proposed: readonly Action[]): Action[] {
       if (!timeout || action.durationMs > timeout.durationMs) timeout = action
     } else if (action.kind === 'warn') warn = action
   }
-  const deletes = [...deletions].flatMap(([channelId, ids]) => chunked([...ids]).map((messageIds): Action => ({ kind: 'delete', channelId, messageIds })))
+  const deletes = [...deletions].flatMap(([channelId, ids]) =>
+    chunked([...ids]).map((messageIds): Action => ({ kind: 'delete', channelId, messageIds })),
+  )
   return [...deletes, ...(timeout ? [timeout] : []), ...(warn ? [warn] : [])]
 }
 

@@ -11,7 +11,10 @@ export interface VerdictUnavailable {
 }
 
 /** No model answered: staff are asked. Never a punishment, and never silence. */
-export function verdictUnavailable({ failure, channelId, policy, strikeWeight }: VerdictUnavailable, state: Case): Said[] {
+export function verdictUnavailable(
+  { failure, channelId, policy, strikeWeight }: VerdictUnavailable,
+  state: Case,
+): Said[] {
   if (state.status === 'new' || isSettled(state)) return []
   const { caseId, messageId, subject } = failure
   const { category, severity, number: caseNumber } = state

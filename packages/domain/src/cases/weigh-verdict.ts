@@ -33,7 +33,11 @@ export function weighVerdict(command: WeighVerdict, state: Case): Said[] {
     strikeWeight,
     policy,
   })
-  const review = (cause: ReviewCause, shortfall: number | null, templates: readonly Parameters<typeof actionOn>[0][]): Said => ({
+  const review = (
+    cause: ReviewCause,
+    shortfall: number | null,
+    templates: readonly Parameters<typeof actionOn>[0][],
+  ): Said => ({
     type: 'ReviewRequested',
     data: {
       caseId,

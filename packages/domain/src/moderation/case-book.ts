@@ -38,7 +38,11 @@ export class CaseBook {
 
   /** What was just decided on `cause`, as the log will hold it. */
   absorb(service: string, cause: Cause, proposals: readonly CaseProposal[]): void {
-    const envelopes = sayAll(service, cause, proposals.flatMap(({ events }) => events)) as Message[]
+    const envelopes = sayAll(
+      service,
+      cause,
+      proposals.flatMap(({ events }) => events),
+    ) as Message[]
     let next = 0
     for (const { entity, events } of proposals) {
       for (const _ of events) {
@@ -52,7 +56,11 @@ export class CaseBook {
   }
 
   #append(caseId: string, event: Message): void {
-    const page = this.#pages.get(caseId) ?? { at: { state: initialCase, version: 0 }, flagged: new Map(), policyVersion: 0 }
+    const page = this.#pages.get(caseId) ?? {
+      at: { state: initialCase, version: 0 },
+      flagged: new Map(),
+      policyVersion: 0,
+    }
     this.#pages.set(caseId, page)
     page.at = { state: evolveCase(page.at.state, event), version: page.at.version + 1 }
     if (event.type === 'MessageFlagged') {

@@ -41,7 +41,19 @@ export function decideMessage<Policy extends JudgingPolicy>(
   )
   const flagged: Said = {
     type: 'MessageFlagged',
-    data: { kind, caseId, messageId, channelId, subject, facts, signals: [...signals], score, evidence, asOf, contextHash },
+    data: {
+      kind,
+      caseId,
+      messageId,
+      channelId,
+      subject,
+      facts,
+      signals: [...signals],
+      score,
+      evidence,
+      asOf,
+      contextHash,
+    },
   }
   const proposal = { entity: caseEntity(caseId), expectedVersion: version, events: [flagged, ...followed] }
   if (!followed.some(({ type }) => type === 'CaseOpened')) return { kind: 'flagged', proposals: [proposal] }
