@@ -77,6 +77,8 @@ export async function startConstellation(options: ConstellationOptions = {}) {
       return process
     },
     processes,
+    /** The end of what every service logged, for a test that fails. */
+    tails: () => [...processes.values()].map((process) => `--- ${process.name}\n${process.tail}`).join('\n'),
     /** Every event of the log, in order. */
     async events(): Promise<Message[]> {
       return readAll(log)

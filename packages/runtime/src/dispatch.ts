@@ -1,5 +1,5 @@
 import { definitionOf, type Message, type MessageType, parseMessage } from '@nexus/events'
-import type { Batch, Delivery } from '@nexus/streams'
+import type { Batch, Delivery, Fence } from '@nexus/streams'
 import { ClearLane } from './clear-lane.ts'
 import type { PassCrashPoint } from './crash-point.ts'
 import { decideBatch } from './decide-batch.ts'
@@ -33,7 +33,7 @@ export interface DispatchOptions {
   readonly handlers: Handlers
   readonly log: DispatchLog
   /** Sends what the log returned, in the order of the log, within the partition. */
-  readonly publish: (partition: number, events: readonly AppendedEvent[]) => Promise<void>
+  readonly publish: (events: readonly AppendedEvent[], fence: Fence) => Promise<void>
   readonly pass: PassCrashPoint
   readonly signal: AbortSignal
   /** Effects under way at once. */
@@ -95,8 +95,8 @@ export class Dispatcher {
     for (const [type, arrived] of await this.#sort(batch.deliveries)) {
       const handler = this.#options.handlers[type]
       if (!handler) continue
-      if (handler.kind === 'effect') for (const one of arrived) await this.#perform(type, handler, one)
-      else await this.#decide(type, handler, arrived)
+      if (handler.kind === 'effect') for (const one of arrived) await this.#perform(type, handler, one, batch.fence)
+      else await this.#decide(type, handler, arrived, batch.fence)
     }
     if (batch.isIsolated) await this.settle()
   }
@@ -140,10 +140,11 @@ export class Dispatcher {
     type: MessageType,
     handler: Decider<MessageType, unknown> | Screener<MessageType, unknown, unknown>,
     arrived: readonly Arrived[],
+    fence: Fence,
   ): Promise<void> {
     const startedAt = performance.now()
     try {
-      await this.#decideTogether(type, handler, arrived)
+      await this.#decideTogether(type, handler, arrived, fence)
       this.#options.on.decided(type, arrived.length, (performance.now() - startedAt) / 1_000)
     } catch (error) {
       if (this.#options.signal.aborted) {
@@ -153,7 +154,7 @@ export class Dispatcher {
       const [only] = arrived
       if (arrived.length === 1 && only) this.#giveBack(only.delivery, type, error)
       // One of them is the culprit: the others must not pay for it.
-      else for (const one of arrived) await this.#decide(type, handler, [one])
+      else for (const one of arrived) await this.#decide(type, handler, [one], fence)
     }
   }
 
@@ -161,6 +162,7 @@ export class Dispatcher {
     type: MessageType,
     handler: Decider<MessageType, unknown> | Screener<MessageType, unknown, unknown>,
     arrived: readonly Arrived[],
+    fence: Fence,
   ): Promise<void> {
     const { service, log, pass } = this.#options
     const byEntry = new Map(arrived.map(({ delivery, incoming }) => [incoming, delivery]))
@@ -168,8 +170,7 @@ export class Dispatcher {
       arrived.map(({ delivery }) => delivery),
       () => decideBatch(arrived.map(({ incoming }) => incoming), handler, { service, log, pass }),
     )
-    const partition = arrived[0]?.delivery.partition ?? 0
-    await this.#publish(partition, decided.events, arrived.map(({ delivery }) => delivery))
+    await this.#publish(decided.events, fence, arrived.map(({ delivery }) => delivery))
     for (const incoming of decided.undecided) {
       this.#settle(byEntry.get(incoming)?.nack(1_000))
       byEntry.delete(incoming)
@@ -183,7 +184,7 @@ export class Dispatcher {
     await this.#clears.get(type)?.hold(held)
   }
 
-  async #perform(type: MessageType, handler: Effect<MessageType, MessageType>, arrived: Arrived): Promise<void> {
+  async #perform(type: MessageType, handler: Effect<MessageType, MessageType>, arrived: Arrived, fence: Fence): Promise<void> {
     const { delivery, incoming } = arrived
     await this.#lane.submit(handler.orderKey(incoming.message as Message), async () => {
       const startedAt = performance.now()
@@ -194,7 +195,7 @@ export class Dispatcher {
         const events = await this.#trying([delivery], () =>
           settleEffect(incoming, handler, { service, log, pass, signal }),
         )
-        await this.#publish(delivery.partition, events, [delivery])
+        await this.#publish(events, fence, [delivery])
         this.#settle(delivery.ack())
         this.#options.on.settled(type, (performance.now() - startedAt) / 1_000)
       } catch (error) {
@@ -204,10 +205,8 @@ export class Dispatcher {
     })
   }
 
-  async #publish(partition: number, events: readonly AppendedEvent[], deliveries: readonly Delivery[]): Promise<void> {
-    if (events.length > 0) {
-      await this.#trying(deliveries, () => this.#options.publish(partition, events))
-    }
+  async #publish(events: readonly AppendedEvent[], fence: Fence, deliveries: readonly Delivery[]): Promise<void> {
+    if (events.length > 0) await this.#trying(deliveries, () => this.#options.publish(events, fence))
     this.#options.pass('published')
   }
 

@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
+import { FenceLostError } from '@nexus/streams'
 
 /** What a consumer does with an error: try the same again, or set the entry aside for a person. */
 export type Disposition = 'retry' | 'dead-letter'
@@ -33,7 +34,8 @@ export async function keepTrying<R>(work: () => Promise<R>, options: KeepTryingO
       return result
     } catch (error) {
       signal.throwIfAborted()
-      if (dispositionOf(error) !== 'retry') throw error
+      // What another owner holds by now does not come back by waiting.
+      if (dispositionOf(error) !== 'retry' || error instanceof FenceLostError) throw error
       const waitMs = waitOf(error, failures)
       onUnavailable(error, waitMs)
       await wait(waitMs, undefined, { signal })

@@ -1,7 +1,7 @@
 import { hostname } from 'node:os'
 import { type EventLog, openEventLog } from '@nexus/event-log'
 import { type Manifest, type MessageType, passageOf, type Stream } from '@nexus/events'
-import { type Batch, type Consumer, type Fence, type Lifecycle, openStreams, type Streams } from '@nexus/streams'
+import { type Batch, type Consumer, type Lifecycle, openStreams, type Streams } from '@nexus/streams'
 import type { z } from 'zod'
 import { type CommonConfig, ConfigError, loadConfig } from './config.ts'
 import { crashPoints, type PassCrashPoint } from './crash-point.ts'
@@ -114,8 +114,7 @@ export async function startService<C>(
     log.warn({ err: error }, 'redis connection in trouble'),
   )
   const pass = crashPoints(config.NEXUS_CRASH_AT)
-  const fences = new Map<number, Fence>()
-  const publish = publishRecorded(streams, (partition) => fences.get(partition))
+  const publish = publishRecorded(streams)
   const resent = metrics.counter({
     name: 'nexus_reconcile_resent_total',
     help: 'Recorded messages sent again because their reader left no trace',
@@ -162,10 +161,6 @@ export async function startService<C>(
         maxAttempts: MAX_ATTEMPTS,
         onBatch: (batch) => dispatcher.take(batch),
         sealDeadLetter: (delivery) => words.seal(delivery),
-        lifecycle: {
-          acquired: (partition, fence) => void fences.set(partition, fence),
-          lost: (partition) => void fences.delete(partition),
-        },
       })
       const intents = Object.values(handlers).flatMap((handler) => (handler?.kind === 'effect' ? [handler.intent] : []))
       const reconciling = reconcile({ manifest, intents, eventLog, streams, log, resent })

@@ -21,6 +21,8 @@ const anchoring = keepAnchored({
   telemetry,
 })
 
+const projecting = eventLog.project({ signal, onFault: telemetry.projectionFailed })
+
 await service.consumeBatches({
   streams: ['discord.interactions', 'discord.events'],
   onBatch: archiveFrames({
@@ -33,4 +35,4 @@ await service.consumeBatches({
     telemetry,
   }),
 })
-await anchoring
+await Promise.all([anchoring, projecting])

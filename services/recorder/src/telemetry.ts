@@ -36,6 +36,9 @@ export function recorderTelemetry(metrics: Metrics, log: Logger, health: Health)
     anchorFailed(error: unknown) {
       log.error({ err: error }, 'head not anchored')
     },
+    projectionFailed(error: unknown) {
+      log.error({ err: error }, 'projections stand still')
+    },
     skipped(gap: { readonly stream: string; readonly group: string }) {
       log.error(gap, 'an optional group was made to skip')
     },
