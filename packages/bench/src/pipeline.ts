@@ -22,6 +22,8 @@ export interface PipelineOptions {
   /** Arguments of Node for single services, such as `--cpu-prof`. */
   readonly nodeArgs?: Readonly<Partial<Record<ServiceName, readonly string[]>>>
   readonly say?: (line: string) => void
+  /** Looks into the stores between rounds. */
+  readonly afterRound?: (world: BenchWorld) => Promise<void>
 }
 
 /** Members by guild: as many as make nobody flood, with Zipf's law over 200 guilds. */
@@ -48,8 +50,21 @@ interface Round {
  * is sent is bounded by what is under way, so that nothing is shed; the time ends when everything is in the log.
  */
 export async function benchPipeline(options: PipelineOptions = {}): Promise<BenchRow[]> {
-  const { messages = 60_000, warmUp = 60_000, rounds = 3, say = () => undefined, withAi = false, nodeArgs = {} } = options
-  const services: ServiceName[] = ['recorder', 'context', 'moderation', 'gateway', ...(withAi ? ['ai-router' as const] : [])]
+  const {
+    messages = 60_000,
+    warmUp = 60_000,
+    rounds = 3,
+    say = () => undefined,
+    withAi = false,
+    nodeArgs = {},
+  } = options
+  const services: ServiceName[] = [
+    'recorder',
+    'context',
+    'moderation',
+    'gateway',
+    ...(withAi ? ['ai-router' as const] : []),
+  ]
   await using world = await startBenchWorld({ services, members: MEMBERS, nodeArgs, say })
   await setPolicies(world)
   const { window = 8_000 } = options
@@ -61,6 +76,7 @@ export async function benchPipeline(options: PipelineOptions = {}): Promise<Benc
   for (let round = 1; round <= rounds; round++) {
     measured.push(await measure(world, { messages, window }, services))
     say(describe(measured.at(-1) as Round))
+    await options.afterRound?.(world)
   }
   await assertAllRecorded(world, warmUp + messages * rounds)
   if (world.crashed.length > 0) throw new Error(`${world.crashed.join(', ')} crashed`)
@@ -145,7 +161,11 @@ function rowsOf(rounds: readonly Round[]): BenchRow[] {
     ),
     fact('pipeline, all stages', median(sums), 'µs CPU/message'),
     {
-      ...fact('pipeline, stages over all processes', median(sums.map((sum, i) => sum / (rounds[i]?.total ?? Number.NaN))), '×'),
+      ...fact(
+        'pipeline, stages over all processes',
+        median(sums.map((sum, i) => sum / (rounds[i]?.total ?? Number.NaN))),
+        '×',
+      ),
       goal: '0.9 to 1.1',
       met: sums.every((sum, i) => Math.abs(sum / (rounds[i]?.total ?? Number.NaN) - 1) <= 0.1),
     },

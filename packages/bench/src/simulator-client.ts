@@ -38,7 +38,9 @@ export class SimulatorClient {
   }
 
   async isConnected(): Promise<boolean> {
-    const { sessions } = (await this.#ask('GET', '/state')) as { sessions: { isConnected: boolean; sequence: number }[] }
+    const { sessions } = (await this.#ask('GET', '/state')) as {
+      sessions: { isConnected: boolean; sequence: number }[]
+    }
     return sessions.some(({ isConnected, sequence }) => isConnected && sequence > 0)
   }
 

@@ -56,34 +56,51 @@ export class MemberKeys {
   /** Subjects by user id of those that the log knows; none is made. */
   async knownSubjects(guildId: string, userIds: readonly string[]): Promise<Map<string, string>> {
     const subjects = new Map<string, string>()
-    for (const row of await this.#read(guildId, userIds)) {
+    for (const row of await this.#read(userIds.map((userId) => ({ guildId, userId })))) {
       this.#remember(row)
       subjects.set(row.user_id, row.subject)
     }
     return subjects
   }
 
-  /** Subjects by user id. Missing ones are made, in one round trip; of several makers the first wins. */
+  /** Subjects by user id. Missing ones are made; of several makers the first wins. */
   async subjectsFor(guildId: string, userIds: readonly string[]): Promise<Map<string, string>> {
+    const subjects = await this.subjectsOf(userIds.map((userId) => ({ guildId, userId })))
+    return new Map(userIds.map((userId, i) => [userId, subjects[i] ?? '']))
+  }
+
+  /**
+   * Subjects of members of any guilds, in the order given. One round trip reads all that are not cached; each guild with
+   * missing ones takes another, which makes them.
+   */
+  async subjectsOf(members: readonly Member[]): Promise<string[]> {
     const subjects = new Map<string, string>()
-    const missing = new Set<string>()
-    for (const userId of userIds) {
-      const subject = this.#subjects.get(memberOf(guildId, userId))
-      if (subject === undefined) missing.add(userId)
-      else subjects.set(userId, subject)
+    const missing = new Map<string, Member>()
+    for (const member of members) {
+      const name = nameOf(member)
+      if (subjects.has(name) || missing.has(name)) continue
+      const subject = this.#subjects.get(name)
+      if (subject === undefined) missing.set(name, member)
+      else subjects.set(name, subject)
     }
-    if (missing.size === 0) return subjects
-    for (const row of await this.#read(guildId, [...missing])) {
-      this.#remember(row)
-      subjects.set(row.user_id, row.subject)
-      missing.delete(row.user_id)
+    const take = (rows: readonly KeyRow[]) => {
+      for (const row of rows) {
+        this.#remember(row)
+        const name = nameOf({ guildId: row.guild_id, userId: row.user_id })
+        subjects.set(name, row.subject)
+        missing.delete(name)
+      }
     }
-    if (missing.size === 0) return subjects
-    for (const row of await this.#make(guildId, [...missing])) {
-      this.#remember(row)
-      subjects.set(row.user_id, row.subject)
-    }
-    return subjects
+    if (missing.size > 0) take(await this.#read([...missing.values()]))
+    const byGuild = Map.groupBy(missing.values(), ({ guildId }) => guildId)
+    const made = [...byGuild].map(([guildId, makings]) =>
+      this.#make(
+        guildId,
+        makings.map(({ userId }) => userId),
+      ),
+    )
+    for (const rows of await Promise.all(made)) take(rows)
+    return members.map((member) => subjects.get(nameOf(member)) ?? '')
   }
 
   /** Runs a query; a failure is told in the log's words, so that whoever asked knows whether to ask again. */
@@ -95,11 +112,12 @@ export class MemberKeys {
     }
   }
 
-  async #read(guildId: string, userIds: readonly string[]): Promise<KeyRow[]> {
+  async #read(members: readonly Member[]): Promise<KeyRow[]> {
     return this.#ask<KeyRow>({
       name: 'nexus_read_member_keys',
-      text: 'select guild_id, user_id, subject, master_id, wrapped from nexus.member_key where guild_id = $1 and user_id = any ($2)',
-      values: [guildId, textArray(userIds)],
+      text: `select k.guild_id, k.user_id, k.subject, k.master_id, k.wrapped from unnest($1::text[], $2::text[]) u(guild_id, user_id)
+        join nexus.member_key k on k.guild_id = u.guild_id and k.user_id = u.user_id`,
+      values: [textArray(members.map(({ guildId }) => guildId)), textArray(members.map(({ userId }) => userId))],
     })
   }
 
@@ -115,7 +133,7 @@ export class MemberKeys {
 
   #remember({ guild_id: guildId, user_id: userId, subject, master_id, wrapped }: KeyRow): void {
     this.#keys.set(subject, { guildId, userId, dataKey: this.#keyring.unwrap(subject, master_id, wrapped) })
-    this.#subjects.set(memberOf(guildId, userId), subject)
+    this.#subjects.set(nameOf({ guildId, userId }), subject)
   }
 
   /** Seals at once when the subject's key is cached, as it is after `subjectsFor`. @throws SubjectUnknownError when not. */
@@ -207,7 +225,7 @@ export class MemberKeys {
   /** Nothing of this subject is cached any more. */
   forget(subject: string): void {
     const known = this.#keys.get(subject)
-    if (known) this.#subjects.delete(memberOf(known.guildId, known.userId))
+    if (known) this.#subjects.delete(nameOf(known))
     this.#keys.delete(subject)
   }
 
@@ -237,6 +255,6 @@ export class MemberKeys {
   }
 }
 
-function memberOf(guildId: string, userId: string): string {
+function nameOf({ guildId, userId }: Member): string {
   return `${guildId}/${userId}`
 }

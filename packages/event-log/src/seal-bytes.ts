@@ -1,4 +1,11 @@
-import { createCipheriv, createDecipheriv, createHmac, randomFillSync } from 'node:crypto'
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  createSecretKey,
+  type KeyObject,
+  randomFillSync,
+} from 'node:crypto'
 import { UnsealError } from './errors.ts'
 
 /** Layout: version (1), nonce (12), ciphertext, tag (16). The subject is authenticated with it, so words cannot change hands. */
@@ -30,9 +37,20 @@ export function sealBytes(key: Uint8Array, subject: string, plain: Uint8Array): 
  */
 export function sealBytesRepeatably(key: Uint8Array, subject: string, plain: Uint8Array): Buffer {
   return sealWith(key, subject, plain, (into) => {
-    const nonceKey = createHmac('sha256', key).update('nexus repeatable nonce').digest()
-    createHmac('sha256', nonceKey).update(subject).update('\n').update(plain).digest().copy(into, 1, 0, NONCE)
+    createHmac('sha256', nonceKeyOf(key)).update(`${subject}\n`).update(plain).digest().copy(into, 1, 0, NONCE)
   })
+}
+
+/** Derived once for each key that is at hand: it costs as much as the cipher. */
+const nonceKeys = new WeakMap<Uint8Array, KeyObject>()
+
+function nonceKeyOf(key: Uint8Array): KeyObject {
+  let derived = nonceKeys.get(key)
+  if (!derived) {
+    derived = createSecretKey(createHmac('sha256', key).update('nexus repeatable nonce').digest())
+    nonceKeys.set(key, derived)
+  }
+  return derived
 }
 
 function sealWith(key: Uint8Array, subject: string, plain: Uint8Array, writeNonce: (into: Buffer) => void): Buffer {

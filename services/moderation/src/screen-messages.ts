@@ -1,4 +1,12 @@
-import { type CaseBook, caseIdOf, type CompiledPolicy, decideMessage, type Gathered, screenMessage } from '@nexus/domain'
+import {
+  type CaseBook,
+  type CompiledPolicy,
+  caseIdOf,
+  decideMessage,
+  type Gathered,
+  type ScreenedMessage,
+  screenMessage,
+} from '@nexus/domain'
 import { type ClearedMessage, identify, type MessageNamed } from '@nexus/events'
 import type { Incoming, Proposal, Screener, Summary } from '@nexus/runtime'
 import { manifest } from './manifest.ts'
@@ -6,7 +14,11 @@ import type { Cases, Members, Names, Policies, PolicyShelf, Speaker } from './po
 
 interface Ready extends Gathered<CompiledPolicy> {
   readonly book: CaseBook
+  readonly screened: Screenings
 }
+
+/** What the rules found, by message. Screening is pure, so what was found while gathering holds while deciding. */
+type Screenings = ReadonlyMap<MessageNamed<'MessageContextualized'>['data'], ScreenedMessage>
 
 /** What a cleared message is remembered by. */
 export interface Cleared {
@@ -24,18 +36,26 @@ interface Stores {
 const MOST_IN_SUMMARY = 1_000
 
 /** Judges every message by the guild's rules: most are cleared, the rest become cases, orders, or questions to a model. */
-export function screenMessages({ cases, policies, members }: Stores): Screener<'MessageContextualized', Ready, Cleared> {
+export function screenMessages({
+  cases,
+  policies,
+  members,
+}: Stores): Screener<'MessageContextualized', Ready, Cleared> {
   return {
     kind: 'screener',
 
+    // The rules are asked first: most messages have no signals, and only those that have need cases and members' keys.
     async gather(messages) {
-      const [shelf, names] = await Promise.all([
-        policies.at(messages.map(({ message }) => ({ guildId: guildOf(message), version: message.data.asOf.policyVersion }))),
-        members.namesOf(messages.flatMap(({ message }) => speakersOf(message))),
-      ])
-      const book = await bookFor(messages, names, shelf, cases)
+      const shelf = await policies.at(
+        messages.map(({ message }) => ({ guildId: guildOf(message), version: message.data.asOf.policyVersion })),
+      )
+      const screened = screenAll(messages, shelf)
+      const flagged = messages.filter(({ message }) => screened.get(message.data)?.signals.length !== 0)
+      const names = await members.namesOf(flagged.flatMap(({ message }) => speakersOf(message)))
+      const book = await bookFor(flagged, names, cases)
       return {
         book,
+        screened,
         policyOf: (guildId, version) => shelf.policyOf(guildId, version),
         caseOf: (caseId) => book.caseOf(caseId),
         lastNumberOf: (guildId) => book.lastNumberOf(guildId),
@@ -45,7 +65,9 @@ export function screenMessages({ cases, policies, members }: Stores): Screener<'
     },
 
     decide({ message }, gathered) {
-      const decision = decideMessage(message, gathered, screenMessage)
+      const screen = (data: typeof message.data, policy: CompiledPolicy) =>
+        gathered.screened.get(data) ?? screenMessage(data, policy)
+      const decision = decideMessage(message, gathered, screen)
       if (decision.kind === 'flagged') return decision
       const { messageId, asOf, contextHash } = message.data
       const entry: ClearedMessage = [messageId, asOf.entryId, asOf.logPosition, decision.score, contextHash]
@@ -66,24 +88,33 @@ const guildOf = (message: MessageNamed<'MessageContextualized'>): string => mess
 function speakersOf(message: MessageNamed<'MessageContextualized'>): Speaker[] {
   const { author, window, replyTo } = message.data
   const guildId = guildOf(message)
-  const userIds = new Set([author.id, ...window.map(({ authorId }) => authorId), ...(replyTo ? [replyTo.authorId] : [])])
+  const userIds = new Set([
+    author.id,
+    ...window.map(({ authorId }) => authorId),
+    ...(replyTo ? [replyTo.authorId] : []),
+  ])
   return [...userIds].map((userId) => ({ guildId, userId }))
 }
 
-/** Only messages with signals need their cases: the rules are asked first, since most messages have none. */
+function screenAll(messages: readonly Incoming<'MessageContextualized'>[], shelf: PolicyShelf): Screenings {
+  return new Map(
+    messages.map(({ message }) => [
+      message.data,
+      screenMessage(message.data, shelf.policyOf(guildOf(message), message.data.asOf.policyVersion)),
+    ]),
+  )
+}
+
 async function bookFor(
-  messages: readonly Incoming<'MessageContextualized'>[],
+  flagged: readonly Incoming<'MessageContextualized'>[],
   names: Names,
-  shelf: PolicyShelf,
   cases: Cases,
 ): Promise<CaseBook> {
   const caseIds = new Set<string>()
   const guildIds = new Set<string>()
-  for (const { message } of messages) {
+  for (const { message } of flagged) {
     const guildId = guildOf(message)
-    const { asOf, author, runStartedBy } = message.data
-    const { signals } = screenMessage(message.data, shelf.policyOf(guildId, asOf.policyVersion))
-    if (signals.length === 0) continue
+    const { author, runStartedBy } = message.data
     caseIds.add(caseIdOf(guildId, names.subjectOf(guildId, author.id), runStartedBy))
     guildIds.add(guildId)
   }
@@ -94,7 +125,10 @@ async function bookFor(
 function summaries(
   cleared: readonly { readonly incoming: Incoming<'MessageContextualized'>; readonly item: Cleared }[],
 ): Summary[] {
-  const groups = new Map<string, { guildId: string; policyVersion: number; occurredAt: number; messages: ClearedMessage[] }>()
+  const groups = new Map<
+    string,
+    { guildId: string; policyVersion: number; occurredAt: number; messages: ClearedMessage[] }
+  >()
   for (const { incoming, item } of cleared) {
     const guildId = guildOf(incoming.message)
     const key = `${guildId} ${item.policyVersion}`
@@ -105,7 +139,13 @@ function summaries(
   }
   return [...groups.values()].flatMap(({ guildId, policyVersion, occurredAt, messages }) =>
     pagesOf(messages).map((page): Summary => {
-      const id = identify(occurredAt, 'clears', guildId, policyVersion, ...page.map(([messageId, entryId]) => `${messageId} ${entryId}`))
+      const id = identify(
+        occurredAt,
+        'clears',
+        guildId,
+        policyVersion,
+        ...page.map(([messageId, entryId]) => `${messageId} ${entryId}`),
+      )
       const proposal: Proposal = {
         entity: `clears:${guildId}`,
         events: [{ type: 'MessagesCleared', data: { policyVersion, messages: page } }],

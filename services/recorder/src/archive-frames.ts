@@ -88,18 +88,11 @@ async function sealAll(frames: readonly ReadFrame[], members: Members): Promise<
 }
 
 async function subjectsOf(frames: readonly ReadFrame[], members: Members): Promise<Map<string, string>> {
-  const wanted = new Map<string, Set<string>>()
-  for (const { message, frame } of frames) {
-    const guild = message.guildId ?? NOBODY
-    const userIds = wanted.get(guild) ?? new Set<string>()
-    wanted.set(guild, userIds.add(frame.authorId))
-    if (frame.quoted) userIds.add(frame.quoted.authorId)
-  }
-  const subjects = new Map<string, string>()
-  await Promise.all(
-    [...wanted].map(async ([guild, userIds]) => {
-      for (const [userId, subject] of await members.subjectsFor(guild, [...userIds])) subjects.set(`${guild} ${userId}`, subject)
-    }),
-  )
-  return subjects
+  const wanted = frames.flatMap(({ message, frame }) => {
+    const guildId = message.guildId ?? NOBODY
+    const author = { guildId, userId: frame.authorId }
+    return frame.quoted ? [author, { guildId, userId: frame.quoted.authorId }] : [author]
+  })
+  const subjects = await members.subjectsOf(wanted)
+  return new Map(wanted.map(({ guildId, userId }, i) => [`${guildId} ${userId}`, subjects[i] ?? '']))
 }

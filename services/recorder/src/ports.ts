@@ -7,7 +7,8 @@ export interface Archive {
 
 /** Members' names in the log, and their keys. */
 export interface Members {
-  subjectsFor(guildId: string, userIds: readonly string[]): Promise<ReadonlyMap<string, string>>
+  /** In the order given. */
+  subjectsOf(members: readonly { readonly guildId: string; readonly userId: string }[]): Promise<readonly string[]>
   sealBytes(subject: string, plain: Uint8Array): Buffer
   seal(subject: string, words: string): { readonly subject: string; readonly ciphertext: string }
 }
