@@ -84,4 +84,3 @@ describe('a service that dies under traffic', () => {
     expect(await nexus.log.verify()).toMatchObject({ fault: null })
   })
 })
-

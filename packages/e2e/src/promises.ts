@@ -49,7 +49,9 @@ function judgedTwice(events: readonly Message[]): string[] {
     const key = `${event.data.messageId} (${event.data.kind})`
     flagged.set(key, (flagged.get(key) ?? 0) + 1)
   }
-  return [...flagged].filter(([, count]) => count > 1).map(([key, count]) => `message ${key} was flagged ${count} times`)
+  return [...flagged]
+    .filter(([, count]) => count > 1)
+    .map(([key, count]) => `message ${key} was flagged ${count} times`)
 }
 
 async function unarchived(nexus: Constellation): Promise<string[]> {
@@ -59,7 +61,9 @@ async function unarchived(nexus: Constellation): Promise<string[]> {
       for (const { messageId, type } of page) if (type === 'MESSAGE_CREATE' && messageId) archived.add(messageId)
     }
   }
-  return [...sentMessages(nexus)].filter((id) => !archived.has(id)).map((id) => `message ${id} was sent and never archived`)
+  return [...sentMessages(nexus)]
+    .filter((id) => !archived.has(id))
+    .map((id) => `message ${id} was sent and never archived`)
 }
 
 const TERMINAL = new Set(['EnforcementApplied', 'EnforcementFailed', 'EnforcementExpired', 'EnforcementReversed'])
@@ -68,8 +72,10 @@ function withoutOutcome(events: readonly Message[]): string[] {
   const outcomes = new Map<string, number>()
   const verdicts = new Set<string>()
   for (const event of events) {
-    if (TERMINAL.has(event.type) && 'orderId' in event.data) outcomes.set(event.data.orderId, (outcomes.get(event.data.orderId) ?? 0) + 1)
-    if (event.type === 'VerdictReached' || event.type === 'VerdictFailed') verdicts.add(`${event.data.caseId} ${event.data.messageId}`)
+    if (TERMINAL.has(event.type) && 'orderId' in event.data)
+      outcomes.set(event.data.orderId, (outcomes.get(event.data.orderId) ?? 0) + 1)
+    if (event.type === 'VerdictReached' || event.type === 'VerdictFailed')
+      verdicts.add(`${event.data.caseId} ${event.data.messageId}`)
   }
   const broken: string[] = []
   for (const event of events) {
@@ -95,6 +101,8 @@ function doneTwice({ simulator }: Constellation): string[] {
 function unrecorded({ simulator }: Constellation, events: readonly Message[]): string[] {
   const { rows } = simulator.control.ledger.effects({ action: 'member.timeout', limit: 100_000 })
   const applied = rows.filter(({ isApplied, status }) => isApplied && status < 300).length
-  const recorded = events.filter((event) => event.type === 'EnforcementApplied' && event.data.action.kind === 'timeout').length
+  const recorded = events.filter(
+    (event) => event.type === 'EnforcementApplied' && event.data.action.kind === 'timeout',
+  ).length
   return applied === recorded ? [] : [`Discord applied ${applied} timeouts, the log says ${recorded}`]
 }

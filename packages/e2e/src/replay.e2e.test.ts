@@ -17,14 +17,19 @@ async function judgedIn(nexus: Constellation): Promise<Set<string>> {
 }
 
 test('what was judged is judged the same again', async () => {
-  await using nexus = await startConstellation({ services: ['gateway', 'recorder', 'context', 'moderation', 'ai-router'] })
+  await using nexus = await startConstellation({
+    services: ['gateway', 'recorder', 'context', 'moderation', 'ai-router'],
+  })
   const guildId = guildOf(nexus)
   const { scenarios } = nexus.simulator.control
   scenarios.start('chat', { rate: 400, count: 600, seed: 7 })
   scenarios.start('scam', { rate: 50, count: 40, seed: 7 })
   await waitFor(() => scenarios.list().every(({ isRunning }) => !isRunning), { timeoutMs: 60_000, what: 'scenarios' })
   const sent = scenarios.list().flatMap(({ messageIds }) => messageIds)
-  await waitFor(async () => (await judgedIn(nexus)).size >= sent.length, { timeoutMs: 60_000, what: 'all to be judged' })
+  await waitFor(async () => (await judgedIn(nexus)).size >= sent.length, {
+    timeoutMs: 60_000,
+    what: 'all to be judged',
+  })
 
   const replayed = await replayGuild({
     eventLog: nexus.log,

@@ -53,7 +53,8 @@ export class Town {
         const caseId = opened?.type === 'CaseOpened' ? opened.data.caseId : ''
         const posted = events.find((event) => event.type === 'ModLogPosted' && event.data.caseId === caseId)
         const isEnforced = events.some(
-          (event) => event.type === 'EnforcementApplied' && event.data.caseId === caseId && event.data.action.kind === 'timeout',
+          (event) =>
+            event.type === 'EnforcementApplied' && event.data.caseId === caseId && event.data.action.kind === 'timeout',
         )
         shown = isEnforced && posted?.type === 'ModLogPosted' ? posted.data : undefined
         return shown !== undefined
@@ -65,7 +66,10 @@ export class Town {
 
   #untilTakenBack(caseId: string, timeoutMs: number): Promise<unknown> {
     return waitFor(
-      async () => (await this.#nexus.events()).some((event) => event.type === 'EnforcementReversed' && event.data.caseId === caseId),
+      async () =>
+        (await this.#nexus.events()).some(
+          (event) => event.type === 'EnforcementReversed' && event.data.caseId === caseId,
+        ),
       { timeoutMs, intervalMs: 200, what: 'the timeout to be taken back' },
     )
   }

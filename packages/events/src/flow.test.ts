@@ -7,7 +7,10 @@ const root = new URL('../../../services/', import.meta.url)
 const manifests = await Promise.all(
   readdirSync(root)
     .filter((name) => (services as readonly string[]).includes(name))
-    .map(async (name) => ((await import(new URL(`${name}/src/manifest.ts`, root).href)) as { manifest: Manifest }).manifest),
+    .map(
+      async (name) =>
+        ((await import(new URL(`${name}/src/manifest.ts`, root).href)) as { manifest: Manifest }).manifest,
+    ),
 )
 const sorted = (types: readonly string[]) => [...types].sort()
 
@@ -25,7 +28,11 @@ describe('the flow', () => {
 
   test('asks for a trace only of what the log holds', () => {
     for (const { type, kept, to } of flow) {
-      if (kept !== 'recorded') expect(to.filter(({ traceWithinMs }) => traceWithinMs !== null), type).toEqual([])
+      if (kept !== 'recorded')
+        expect(
+          to.filter(({ traceWithinMs }) => traceWithinMs !== null),
+          type,
+        ).toEqual([])
     }
   })
 

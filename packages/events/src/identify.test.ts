@@ -17,16 +17,23 @@ describe('an id', () => {
 
   test('is the same for the same cause and another for any other', () => {
     fc.assert(
-      fc.property(time, fc.array(fc.string(), { minLength: 1 }), fc.array(fc.string(), { minLength: 1 }), (at, a, b) => {
-        expect(identify(at, ...a)).toBe(identify(at, ...a))
-        if (JSON.stringify(a) !== JSON.stringify(b)) expect(identify(at, ...a)).not.toBe(identify(at, ...b))
-      }),
+      fc.property(
+        time,
+        fc.array(fc.string(), { minLength: 1 }),
+        fc.array(fc.string(), { minLength: 1 }),
+        (at, a, b) => {
+          expect(identify(at, ...a)).toBe(identify(at, ...a))
+          if (JSON.stringify(a) !== JSON.stringify(b)) expect(identify(at, ...a)).not.toBe(identify(at, ...b))
+        },
+      ),
     )
   })
 
   test('tells the first answer of a type from the second', () => {
     const cause = frameId('session', 1, 5)
-    expect(answerId('moderation', cause, 5, 'CaseOpened', 0)).not.toBe(answerId('moderation', cause, 5, 'CaseOpened', 1))
+    expect(answerId('moderation', cause, 5, 'CaseOpened', 0)).not.toBe(
+      answerId('moderation', cause, 5, 'CaseOpened', 1),
+    )
   })
 
   test('gives a W3C trace context', () => {

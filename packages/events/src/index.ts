@@ -22,7 +22,7 @@ export { Surfaces as SurfacesSchema } from './messages/message-contextualized.ts
 export type { AuthorFacts, ClearedMessage, Evidence, Signal } from './messages/screening.ts'
 export type { VerdictFault } from './messages/verdict.ts'
 export { Doubt as DoubtSchema } from './messages/verdict.ts'
-export { type ParseFault, type Parsed, parseMessage } from './parse-message.ts'
+export { type Parsed, type ParseFault, parseMessage } from './parse-message.ts'
 export {
   type AsOf,
   Authority,

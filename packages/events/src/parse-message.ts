@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import type { z } from 'zod'
 import { definitionOf, type Message } from './catalog.ts'
 import { EnvelopeHeader } from './envelope.ts'
 
@@ -9,7 +9,9 @@ export type ParseFault =
   | { readonly kind: 'unknown_type'; readonly detail: string }
   | { readonly kind: 'newer_version'; readonly detail: string }
 
-export type Parsed = { readonly ok: true; readonly message: Message } | { readonly ok: false; readonly fault: ParseFault }
+export type Parsed =
+  | { readonly ok: true; readonly message: Message }
+  | { readonly ok: false; readonly fault: ParseFault }
 
 /** Reads a message as it was written, and lifts its data to the newest version. Details name paths, never values. */
 export function parseMessage(json: string): Parsed {

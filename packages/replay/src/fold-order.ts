@@ -21,7 +21,9 @@ function foldedAs({ entryId, message }: ArchivedFrame, clears: Recording['clears
   if (t !== 'MESSAGE_CREATE' || typeof messageId !== 'string') return entryId
   const judged = [
     ...(clears.get(messageId) ?? []).map((clear) => clear.entryId),
-    ...(flags.get(messageId) ?? []).filter(({ message: { data } }) => data.kind === 'message').map(({ message: { data } }) => data.asOf.entryId),
+    ...(flags.get(messageId) ?? [])
+      .filter(({ message: { data } }) => data.kind === 'message')
+      .map(({ message: { data } }) => data.asOf.entryId),
   ]
   // An edit is judged under an entry of its own; the message itself under the earliest.
   return judged.includes(entryId) ? entryId : (judged.sort(compareEntries)[0] ?? entryId)

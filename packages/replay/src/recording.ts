@@ -67,7 +67,8 @@ async function readFrames(eventLog: EventLog, guildId: string, until: number) {
     for (const [index, { entryId }] of page.entries()) {
       const json = opened[index]
       const parsed = json == null ? null : parseMessage(json)
-      if (parsed?.ok && parsed.message.type === 'DiscordEventReceived') frames.push({ entryId, message: parsed.message })
+      if (parsed?.ok && parsed.message.type === 'DiscordEventReceived')
+        frames.push({ entryId, message: parsed.message })
       else erasedFrames += 1
     }
     after = page.at(-1)?.entryId

@@ -47,10 +47,19 @@ function answerAgain(
     flaggedIn: (id, messageId) => book.flaggedIn(id, messageId),
     policyVersionOf: (id) => book.policyVersionOf(id),
   }
-  const differ = (step: Difference['step'], at: string): Difference => ({ of: message.id, answering: message.type, step, at })
+  const differ = (step: Difference['step'], at: string): Difference => ({
+    of: message.id,
+    answering: message.type,
+    step,
+    at,
+  })
   try {
     const proposals = forbidImpurity(() => decideAnswer(message, gathered))
-    const said = sayAll('moderation', message, proposals.flatMap(({ events }) => events))
+    const said = sayAll(
+      'moderation',
+      message,
+      proposals.flatMap(({ events }) => events),
+    )
     const at = compareEvents(answers.get(message.id) ?? [], said)
     return at === null ? null : differ('decision', at)
   } catch (error) {

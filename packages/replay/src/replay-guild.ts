@@ -1,4 +1,11 @@
-import { type CompiledPolicy, type ComputePermissions, compilePolicy, parsePolicy, type Screen, screenMessage } from '@nexus/domain'
+import {
+  type CompiledPolicy,
+  type ComputePermissions,
+  compilePolicy,
+  parsePolicy,
+  type Screen,
+  screenMessage,
+} from '@nexus/domain'
 import type { EventLog } from '@nexus/event-log'
 import type { Difference } from './difference.ts'
 import { type Recording, readRecording } from './recording.ts'
@@ -41,7 +48,10 @@ export async function replayGuild(options: ReplayOptions): Promise<Replayed> {
   const { eventLog, guildId, from, until, most = 100 } = options
   const recording = await readRecording(eventLog, guildId, until)
   const deps = await depsFor(recording, options)
-  const places = await eventLog.placesOf('moderation', recording.inputs.map(({ message }) => message.id))
+  const places = await eventLog.placesOf(
+    'moderation',
+    recording.inputs.map(({ message }) => message.id),
+  )
   const differences: Difference[] = []
   let differenceCount = 0
   const onDifference = (difference: Difference) => {

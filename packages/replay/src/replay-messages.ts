@@ -19,7 +19,7 @@ import type { Difference } from './difference.ts'
 import { firstDifference } from './first-difference.ts'
 import { inFoldOrder } from './fold-order.ts'
 import { forbidImpurity, ImpurityError } from './forbid-impurity.ts'
-import type { Recording, RecordedClear } from './recording.ts'
+import type { RecordedClear, Recording } from './recording.ts'
 
 type Contextualized = MessageNamed<'MessageContextualized'>
 
@@ -115,7 +115,12 @@ function judgeAgain<Policy extends JudgingPolicy>(
   const { messageId, asOf, contextHash } = message.data
   const answers = recording.answers.get(message.id) ?? []
   const clears = (recording.clears.get(messageId) ?? []).filter(({ entryId }) => entryId === asOf.entryId)
-  const differ = (step: Difference['step'], at: string): Difference => ({ of: messageId, answering: message.type, step, at })
+  const differ = (step: Difference['step'], at: string): Difference => ({
+    of: messageId,
+    answering: message.type,
+    step,
+    at,
+  })
   if (answers.length === 0 && clears.length === 0) return differ('archive', 'the log holds no judgement of it')
 
   const decision = decideAgain(message, answers, recording, deps)
@@ -126,8 +131,16 @@ function judgeAgain<Policy extends JudgingPolicy>(
     if (!clear) return differ(hashOf(answers) === contextHash ? 'decision' : 'context', 'MessageFlagged')
     return compareClear(clear, message, decision.score, differ)
   }
-  if (answers.length === 0) return differ(clears[0]?.contextHash === contextHash ? 'decision' : 'context', 'MessagesCleared')
-  const at = compareEvents(answers, sayAll('moderation', message, decision.proposals.flatMap(({ events }) => events)))
+  if (answers.length === 0)
+    return differ(clears[0]?.contextHash === contextHash ? 'decision' : 'context', 'MessagesCleared')
+  const at = compareEvents(
+    answers,
+    sayAll(
+      'moderation',
+      message,
+      decision.proposals.flatMap(({ events }) => events),
+    ),
+  )
   return at === null ? null : differ(hashOf(answers) === contextHash ? 'decision' : 'context', at)
 }
 
@@ -157,7 +170,9 @@ function decideAgain<Policy extends JudgingPolicy>(
 
 /** The cases that an answer touches, as they stood when it was decided. */
 function bookBefore(begins: number, answers: readonly AppendedEvent[], { cases, numbers }: Recording): CaseBook {
-  const caseIds = new Set(answers.flatMap(({ entity }) => (entity.startsWith('case:') ? [entity.slice('case:'.length)] : [])))
+  const caseIds = new Set(
+    answers.flatMap(({ entity }) => (entity.startsWith('case:') ? [entity.slice('case:'.length)] : [])),
+  )
   const histories = new Map(
     [...caseIds].map((caseId) => [
       caseId,

@@ -59,14 +59,21 @@ describe('the configuration', () => {
   })
 
   test('never repeats a value', () => {
-    expect(faultsOf({ ...env, DISCORD_TOKEN: 'x', NEXUS_MASTER_KEY_FILE: shortKeyFile }).join()).not.toContain('tooshort')
+    expect(faultsOf({ ...env, DISCORD_TOKEN: 'x', NEXUS_MASTER_KEY_FILE: shortKeyFile }).join()).not.toContain(
+      'tooshort',
+    )
   })
 })
 
 describe('a secret', () => {
   test('is redacted however it is printed', () => {
     const { DISCORD_TOKEN } = loadConfig(Own, { ...env, DISCORD_TOKEN: 'very.secret.token' })
-    const printed = [String(DISCORD_TOKEN), JSON.stringify({ DISCORD_TOKEN }), inspect({ DISCORD_TOKEN }), `${DISCORD_TOKEN}`]
+    const printed = [
+      String(DISCORD_TOKEN),
+      JSON.stringify({ DISCORD_TOKEN }),
+      inspect({ DISCORD_TOKEN }),
+      `${DISCORD_TOKEN}`,
+    ]
     expect(printed.join()).not.toContain('very')
     expect(DISCORD_TOKEN.reveal()).toBe('very.secret.token')
   })

@@ -57,7 +57,10 @@ export class ConfigError extends Error {
  * Reads the environment once. Empty variables count as unset.
  * @throws ConfigError with every fault at once; values are never repeated in it.
  */
-export function loadConfig<C>(schema: z.ZodType<C>, env: Readonly<Record<string, string | undefined>>): CommonConfig & C {
+export function loadConfig<C>(
+  schema: z.ZodType<C>,
+  env: Readonly<Record<string, string | undefined>>,
+): CommonConfig & C {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''))
   const common = CommonConfig.safeParse(given)
   const own = schema.safeParse(given)

@@ -1,8 +1,8 @@
+import type { AppendedEvent, Cause, CauseOutcome } from '@nexus/event-log'
 import { frameId, type MessageNamed, type Said } from '@nexus/events'
 import { describe, expect, test } from 'vitest'
 import { decideBatch } from './decide-batch.ts'
 import type { Decider, Incoming, Proposal } from './handlers.ts'
-import type { AppendedEvent, Cause, CauseOutcome } from '@nexus/event-log'
 import type { CauseLog } from './record.ts'
 
 const caseId = frameId('case', 1, 1)
@@ -10,7 +10,16 @@ const dismissed: Said = { type: 'CaseDismissed', data: { caseId, messageId: '1',
 
 function incoming(sequence: number, attempt = 1): Incoming<'CaseOpened'> {
   const id = frameId('session', sequence, 1_000)
-  const message = { id, type: 'CaseOpened', version: 1, occurredAt: 1_000, guildId: '1', correlationId: id, causationId: null, traceparent: null } as unknown as MessageNamed<'CaseOpened'>
+  const message = {
+    id,
+    type: 'CaseOpened',
+    version: 1,
+    occurredAt: 1_000,
+    guildId: '1',
+    correlationId: id,
+    causationId: null,
+    traceparent: null,
+  } as unknown as MessageNamed<'CaseOpened'>
   return { message, partition: 0, entryId: `1-${sequence}`, attempt, position: sequence }
 }
 
@@ -29,7 +38,10 @@ function memoryLog(appends: Cause[][] = []): CauseLog & { readonly versions: Map
       return causes.map(({ causeId, decisions }): CauseOutcome => {
         const known = answers.get(causeId)
         if (known) return { status: 'already', events: known }
-        const lost = decisions.filter(({ entity, expectedVersion }) => expectedVersion !== undefined && expectedVersion !== (versions.get(entity) ?? 0))
+        const lost = decisions.filter(
+          ({ entity, expectedVersion }) =>
+            expectedVersion !== undefined && expectedVersion !== (versions.get(entity) ?? 0),
+        )
         if (lost.length > 0) return { status: 'conflict', entities: lost.map(({ entity }) => entity) }
         const events = decisions.flatMap(({ entity, events: added }) =>
           added.map(({ type, json }) => {
@@ -46,7 +58,10 @@ function memoryLog(appends: Cause[][] = []): CauseLog & { readonly versions: Map
 }
 
 /** Says one thing about one entity, expecting the version that it gathered. */
-function counting(log: { versions: Map<string, number> }, entity = 'case:1'): Decider<'CaseOpened', Map<string, number>> {
+function counting(
+  log: { versions: Map<string, number> },
+  entity = 'case:1',
+): Decider<'CaseOpened', Map<string, number>> {
   return {
     kind: 'decider',
     gather: async () => new Map(log.versions),
@@ -59,7 +74,11 @@ const options = (log: CauseLog) => ({ service: 'moderation', log, pass: () => {}
 describe('a batch', () => {
   test('decides messages of one entity in order, each on the result of the one before', async () => {
     const log = memoryLog()
-    const { events, undecided } = await decideBatch([incoming(1), incoming(2), incoming(3)], counting(log), options(log))
+    const { events, undecided } = await decideBatch(
+      [incoming(1), incoming(2), incoming(3)],
+      counting(log),
+      options(log),
+    )
     expect(undecided).toEqual([])
     expect(events.map(({ entityVersion }) => entityVersion)).toEqual([1, 2, 3])
   })
@@ -124,7 +143,11 @@ describe('a batch', () => {
       gather: async () => null,
       decide: () => [{ entity: `case:${entity++}`, events: [dismissed] }],
     }
-    await decideBatch(Array.from({ length: 250 }, (_, index) => incoming(index + 1)), decider, options(log))
+    await decideBatch(
+      Array.from({ length: 250 }, (_, index) => incoming(index + 1)),
+      decider,
+      options(log),
+    )
     expect(appends.map((causes) => causes.length)).toEqual([100, 100, 50])
   })
 })

@@ -1,7 +1,7 @@
+import type { AppendedEvent, Cause } from '@nexus/event-log'
 import type { Message, MessageType } from '@nexus/events'
 import type { PassCrashPoint } from './crash-point.ts'
 import type { Decider, Incoming, Proposal, Screener } from './handlers.ts'
-import type { AppendedEvent, Cause } from '@nexus/event-log'
 import { type CauseLog, recordOf } from './record.ts'
 
 /** Most events in one append: the log's head is one lock, and neither many small nor long appends serve it. */
@@ -106,7 +106,10 @@ export function* chunksOf(causes: readonly Cause[]): Generator<readonly Cause[]>
   let chunk: Cause[] = []
   let size = 0
   for (const cause of causes) {
-    const events = Math.max(1, cause.decisions.reduce((sum, decision) => sum + decision.events.length, 0))
+    const events = Math.max(
+      1,
+      cause.decisions.reduce((sum, decision) => sum + decision.events.length, 0),
+    )
     if (chunk.length > 0 && size + events > MOST_EVENTS) {
       yield chunk
       chunk = []

@@ -1,3 +1,4 @@
+import type { AppendedEvent, CauseOutcome, Decision } from '@nexus/event-log'
 import { definitionOf, type Message, type MessageType, parseMessage } from '@nexus/events'
 import type { Batch, Delivery, Fence } from '@nexus/streams'
 import { ClearLane } from './clear-lane.ts'
@@ -6,7 +7,6 @@ import { decideBatch } from './decide-batch.ts'
 import { EffectLane } from './effect-lane.ts'
 import type { Decider, Effect, Incoming, Screener, Summary } from './handlers.ts'
 import { dispositionOf, keepTrying } from './keep-trying.ts'
-import type { AppendedEvent, CauseOutcome, Decision } from '@nexus/event-log'
 import { type CauseLog, decisionsOf } from './record.ts'
 import { settleEffect } from './settle-effect.ts'
 
@@ -128,7 +128,13 @@ export class Dispatcher {
       }
       const position = delivery.fields.get('p')
       const { partition, entryId, attempt } = delivery
-      const incoming = { message, partition, entryId, attempt, position: position === undefined ? null : Number(position) }
+      const incoming = {
+        message,
+        partition,
+        entryId,
+        attempt,
+        position: position === undefined ? null : Number(position),
+      }
       const group = sorted.get(message.type)
       if (group) group.push({ delivery, incoming })
       else sorted.set(message.type, [{ delivery, incoming }])
@@ -168,9 +174,18 @@ export class Dispatcher {
     const byEntry = new Map(arrived.map(({ delivery, incoming }) => [incoming, delivery]))
     const decided = await this.#trying(
       arrived.map(({ delivery }) => delivery),
-      () => decideBatch(arrived.map(({ incoming }) => incoming), handler, { service, log, pass }),
+      () =>
+        decideBatch(
+          arrived.map(({ incoming }) => incoming),
+          handler,
+          { service, log, pass },
+        ),
     )
-    await this.#publish(decided.events, fence, arrived.map(({ delivery }) => delivery))
+    await this.#publish(
+      decided.events,
+      fence,
+      arrived.map(({ delivery }) => delivery),
+    )
     for (const incoming of decided.undecided) {
       this.#settle(byEntry.get(incoming)?.nack(1_000))
       byEntry.delete(incoming)
@@ -184,7 +199,12 @@ export class Dispatcher {
     await this.#clears.get(type)?.hold(held)
   }
 
-  async #perform(type: MessageType, handler: Effect<MessageType, MessageType>, arrived: Arrived, fence: Fence): Promise<void> {
+  async #perform(
+    type: MessageType,
+    handler: Effect<MessageType, MessageType>,
+    arrived: Arrived,
+    fence: Fence,
+  ): Promise<void> {
     const { delivery, incoming } = arrived
     await this.#lane.submit(handler.orderKey(incoming.message as Message), async () => {
       const startedAt = performance.now()

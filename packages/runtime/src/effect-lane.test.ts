@@ -5,7 +5,9 @@ import { EffectLane } from './effect-lane.ts'
 test('work of one key runs in the order it was submitted, and never more at once than there are places', async () => {
   await fc.assert(
     fc.asyncProperty(
-      fc.array(fc.record({ key: fc.constantFrom('a', 'b', 'c'), ticks: fc.integer({ min: 0, max: 4 }) }), { maxLength: 30 }),
+      fc.array(fc.record({ key: fc.constantFrom('a', 'b', 'c'), ticks: fc.integer({ min: 0, max: 4 }) }), {
+        maxLength: 30,
+      }),
       fc.integer({ min: 1, max: 4 }),
       async (works, concurrency) => {
         const lane = new EffectLane(concurrency)

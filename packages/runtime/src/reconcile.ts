@@ -72,7 +72,13 @@ class Sweep {
   }
 }
 
-async function sweepTo(until: number, withinMs: number, sweep: Sweep, traces: Traces, options: ReconcileOptions): Promise<void> {
+async function sweepTo(
+  until: number,
+  withinMs: number,
+  sweep: Sweep,
+  traces: Traces,
+  options: ReconcileOptions,
+): Promise<void> {
   const { manifest, intents, eventLog } = options
   const types = [...traces.keys(), ...(withinMs === INTENT_WITHIN_MS ? intents : [])]
   while (sweep.position < until) {
@@ -86,8 +92,13 @@ async function sweepTo(until: number, withinMs: number, sweep: Sweep, traces: Tr
     }
     if (withinMs === INTENT_WITHIN_MS) {
       const open = named.filter(({ event }) => (intents as readonly string[]).includes(event.type))
-      const outcomes = await eventLog.answered(manifest.name, open.map(({ id }) => id))
-      const orders = open.filter(({ id }) => !outcomes.has(id)).flatMap(({ causationId }) => (causationId ? [causationId] : []))
+      const outcomes = await eventLog.answered(
+        manifest.name,
+        open.map(({ id }) => id),
+      )
+      const orders = open
+        .filter(({ id }) => !outcomes.has(id))
+        .flatMap(({ causationId }) => (causationId ? [causationId] : []))
       for (const [id, event] of await eventLog.readEvents(orders)) missing.set(id, event)
     }
     await sendAgain([...missing.values()], options)
@@ -110,7 +121,9 @@ function tracesOf({ name }: Manifest): Traces {
   const traces = new Map<string, { service: ServiceName; withinMs: number }[]>()
   for (const { type, kept, from, to } of flow) {
     if (kept !== 'recorded' || !from.includes(name)) continue
-    const readers = to.flatMap(({ service, traceWithinMs: withinMs }) => (withinMs === null ? [] : [{ service, withinMs }]))
+    const readers = to.flatMap(({ service, traceWithinMs: withinMs }) =>
+      withinMs === null ? [] : [{ service, withinMs }],
+    )
     if (readers.length > 0) traces.set(type, readers)
   }
   return traces

@@ -6,8 +6,8 @@ import {
   parseMessage,
   passageOf,
   type Said,
-  sayAll,
   type Stream,
+  sayAll,
 } from '@nexus/events'
 import type { Proposal, Recorded } from './handlers.ts'
 
@@ -52,11 +52,16 @@ export function entryOf(event: AppendedEvent): OutgoingEvent | null {
   return {
     stream,
     fields: [
-      't', event.type,
-      'p', String(event.position),
-      'n', event.entity,
-      'v', String(event.entityVersion),
-      'm', event.json,
+      't',
+      event.type,
+      'p',
+      String(event.position),
+      'n',
+      event.entity,
+      'v',
+      String(event.entityVersion),
+      'm',
+      event.json,
     ],
   }
 }

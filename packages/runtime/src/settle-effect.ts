@@ -1,7 +1,7 @@
+import type { AppendedEvent } from '@nexus/event-log'
 import type { Message, MessageType } from '@nexus/events'
 import type { PassCrashPoint } from './crash-point.ts'
 import type { Effect, Incoming, Proposal, Recorded } from './handlers.ts'
-import type { AppendedEvent } from '@nexus/event-log'
 import { type CauseLog, recordedOf, recordOf } from './record.ts'
 
 /** Times that an intention is formed anew because another writer came first. */

@@ -30,6 +30,8 @@ export interface BatchOptions {
   /** Most urgent first. */
   readonly streams: readonly Stream[]
   readonly batchSize?: number
+  /** Least time from one read that found less than a batch to the next, in ms; default 0. */
+  readonly lingerMs?: number
   readonly onBatch: (batch: Batch) => Promise<void>
   readonly lifecycle?: Lifecycle
 }
@@ -89,7 +91,8 @@ export async function startService<C>(
   const server = await serveHealth({ port: config.HEALTH_PORT, health, metrics: () => metrics.expose() })
   log.info({ healthPort: server.port }, 'service starting')
 
-  const attempt = <R>(name: string, open: () => Promise<R>) => untilAvailable({ name, open, health, log, signal: stopping })
+  const attempt = <R>(name: string, open: () => Promise<R>) =>
+    untilAvailable({ name, open, health, log, signal: stopping })
   const eventLog = await attempt('postgres', () =>
     openEventLog({
       connectionString: config.DATABASE_URL,
@@ -124,7 +127,8 @@ export async function startService<C>(
   log.info({ partitions: config.STREAM_PARTITIONS }, 'service ready')
 
   const untilStopped = async (consumer: Consumer, settle: () => Promise<void>) => {
-    if (!stopping.aborted) await new Promise<void>((resolve) => stopping.addEventListener('abort', () => resolve(), { once: true }))
+    if (!stopping.aborted)
+      await new Promise<void>((resolve) => stopping.addEventListener('abort', () => resolve(), { once: true }))
     await Promise.all([consumer.stop(), settle()])
   }
   return {
@@ -167,12 +171,13 @@ export async function startService<C>(
       await untilStopped(consumer, () => dispatcher.settle())
       await reconciling.stop()
     },
-    async consumeBatches({ streams: wanted, batchSize, onBatch, lifecycle }) {
+    async consumeBatches({ streams: wanted, batchSize, lingerMs, onBatch, lifecycle }) {
       const consumer = streams.consume({
         group: manifest.name,
         consumer: consumerName,
         streams: wanted,
         ...(batchSize === undefined ? {} : { batchSize }),
+        ...(lingerMs === undefined ? {} : { lingerMs }),
         maxAttempts: MAX_ATTEMPTS,
         onBatch,
         sealDeadLetter: (delivery) => words.seal(delivery),

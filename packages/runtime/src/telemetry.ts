@@ -1,10 +1,14 @@
-import type { Logger } from './logger.ts'
-import type { Metrics } from './metrics.ts'
 import type { Delivery } from '@nexus/streams'
 import type { DeadReason, DispatchEvents } from './dispatch.ts'
+import type { Logger } from './logger.ts'
+import type { Metrics } from './metrics.ts'
 
 /** Metrics and log lines of what every consumer does; one function for each fact. */
-export function dispatchTelemetry(metrics: Metrics, log: Logger, onDependency: (isUp: boolean, detail: string) => void): DispatchEvents {
+export function dispatchTelemetry(
+  metrics: Metrics,
+  log: Logger,
+  onDependency: (isUp: boolean, detail: string) => void,
+): DispatchEvents {
   const consumed = metrics.counter({
     name: 'nexus_messages_consumed_total',
     help: 'Messages handled, by type and outcome',

@@ -132,7 +132,10 @@ export class Contextualizer {
     await batch.ack()
   }
 
-  async #foldKnown(context: PartitionContext, decisions: readonly { message: DecisionMessage; position: number }[]): Promise<void> {
+  async #foldKnown(
+    context: PartitionContext,
+    decisions: readonly { message: DecisionMessage; position: number }[],
+  ): Promise<void> {
     const subjects = decisions.flatMap(({ message }) => ('subject' in message.data ? [message.data.subject] : []))
     const members = await this.#options.members.membersOf([...new Set(subjects)])
     for (const { message, position } of decisions) {

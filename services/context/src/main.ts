@@ -22,7 +22,8 @@ const contextualizer = new Contextualizer({
   }),
   members: eventLog.keys,
   publish: (entries, fence) => streams.publish('context.messages', entries, fence),
-  hold: (stream, fence, entryId) => streams.hold({ stream, partition: fence.partition, name: manifest.name, entryId, fence }),
+  hold: (stream, fence, entryId) =>
+    streams.hold({ stream, partition: fence.partition, name: manifest.name, entryId, fence }),
   words: service.deadWords,
   pass: service.pass,
   telemetry: contextTelemetry(metrics, log),

@@ -2,11 +2,6 @@ import type { Manifest } from '@nexus/events'
 
 export const manifest: Manifest = {
   name: 'context',
-  consumes: [
-    'DiscordEventReceived',
-    'StrikeGiven',
-    'StrikeTaken',
-    'PolicyChanged',
-  ],
+  consumes: ['DiscordEventReceived', 'StrikeGiven', 'StrikeTaken', 'PolicyChanged'],
   emits: ['MessageContextualized'],
 }

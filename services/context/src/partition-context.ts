@@ -49,7 +49,17 @@ export class PartitionContext {
     const { sessionId, sequence, t, d } = message.data
     const frame = { entryId, occurredAt: message.occurredAt, sessionId, sequence, t, d, guildId: message.guildId }
     const { drafts, fault } = foldFrame(this.#state, frame, this.#deps)
-    return { entries: drafts.map((draft) => ['t', 'MessageContextualized', 'u', draft.authorId, 'm', contextualizedJson(draft, message.id)]), fault }
+    return {
+      entries: drafts.map((draft) => [
+        't',
+        'MessageContextualized',
+        'u',
+        draft.authorId,
+        'm',
+        contextualizedJson(draft, message.id),
+      ]),
+      fault,
+    }
   }
 
   /** `userId` is null for a member who was erased: nothing is kept of him. */
@@ -59,7 +69,8 @@ export class PartitionContext {
     if (message.type === 'PolicyChanged') return foldPolicy(this.#state, guildId, message.data.policyVersion)
     if (userId === null) return
     const at = { guildId, userId, position, occurredAt }
-    if (message.type === 'StrikeTaken') foldStrike(this.#state, at, { type: 'StrikeTaken', strikeId: message.data.strikeId })
+    if (message.type === 'StrikeTaken')
+      foldStrike(this.#state, at, { type: 'StrikeTaken', strikeId: message.data.strikeId })
     else {
       const { strikeId, weight, expiresAt } = message.data
       foldStrike(this.#state, at, { type: 'StrikeGiven', strikeId, weight, expiresAt })

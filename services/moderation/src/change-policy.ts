@@ -10,7 +10,8 @@ export interface PolicyCounts {
 export function changePolicy(counts: PolicyCounts): Decider<'ChangePolicy', Map<string, number>> {
   return {
     kind: 'decider',
-    gather: async (messages) => new Map(await counts.lastVersions(messages.map(({ message }) => message.guildId ?? ''))),
+    gather: async (messages) =>
+      new Map(await counts.lastVersions(messages.map(({ message }) => message.guildId ?? ''))),
     decide({ message }, versions) {
       const { guildId, data } = message
       if (guildId === null || !parsePolicy(data.document).ok) return []
@@ -24,7 +25,8 @@ export function changePolicy(counts: PolicyCounts): Decider<'ChangePolicy', Map<
       ]
     },
     absorb(versions, { message }, proposals) {
-      if (message.guildId && proposals.length > 0) versions.set(message.guildId, (versions.get(message.guildId) ?? 0) + 1)
+      if (message.guildId && proposals.length > 0)
+        versions.set(message.guildId, (versions.get(message.guildId) ?? 0) + 1)
     },
   }
 }

@@ -62,7 +62,12 @@ export const ReviewRequested = defineEvent({
 /** A model found no breach, surely enough. */
 export const CaseDismissed = defineEvent({
   type: 'CaseDismissed',
-  data: z.object({ caseId: Uuid, messageId: Snowflake, probability: z.number().min(0).max(1), reason: z.string().max(300) }),
+  data: z.object({
+    caseId: Uuid,
+    messageId: Snowflake,
+    probability: z.number().min(0).max(1),
+    reason: z.string().max(300),
+  }),
 })
 
 /** Staff agreed (✅). */

@@ -2,7 +2,11 @@ import { z } from 'zod'
 import { defineEvent } from '../define-message.ts'
 import { AsOf, KeyedHash, Snowflake, TimeMs } from '../primitives.ts'
 
-export const Attachment = z.object({ name: z.string(), contentType: z.string().nullable(), size: z.number().int().nonnegative() })
+export const Attachment = z.object({
+  name: z.string(),
+  contentType: z.string().nullable(),
+  size: z.number().int().nonnegative(),
+})
 
 /** Everything a member wrote into one message. */
 export const Surfaces = z.object({

@@ -5,10 +5,16 @@ import { Snowflake, Subject, Uuid } from '../primitives.ts'
 const Via = z.enum(['reaction', 'button', 'command', 'console'])
 
 /** A member of staff, whose roles were checked when he asked, agrees with a case's decision. */
-export const ApproveCase = defineCommand({ type: 'ApproveCase', data: z.object({ caseId: Uuid, by: Subject, via: Via }) })
+export const ApproveCase = defineCommand({
+  type: 'ApproveCase',
+  data: z.object({ caseId: Uuid, by: Subject, via: Via }),
+})
 
 /** … replaces it. */
-export const OverrideCase = defineCommand({ type: 'OverrideCase', data: z.object({ caseId: Uuid, by: Subject, via: Via }) })
+export const OverrideCase = defineCommand({
+  type: 'OverrideCase',
+  data: z.object({ caseId: Uuid, by: Subject, via: Via }),
+})
 
 /** … changes the guild's policy. `document` is checked before the command is recorded. */
 export const ChangePolicy = defineCommand({

@@ -27,13 +27,19 @@ async function read(place: string): Promise<string> {
   if (!/^https?:\/\//.test(place)) return readFile(place, 'utf8')
   const response = await fetch(place, { signal: AbortSignal.timeout(FETCH_WITHIN_MS), redirect: 'error' })
   if (!response.ok) throw new Error(`the link list at ${place} answered ${response.status}`)
-  if (Number(response.headers.get('content-length') ?? 0) > MOST_BYTES) throw new Error(`the link list at ${place} is too large`)
+  if (Number(response.headers.get('content-length') ?? 0) > MOST_BYTES)
+    throw new Error(`the link list at ${place} is too large`)
   return response.text()
 }
 
 function linesOf(text: string): string[] {
-  const value = text.trimStart().startsWith('{') || text.trimStart().startsWith('[') ? (JSON.parse(text) as unknown) : text.split(/\r?\n/)
+  const value =
+    text.trimStart().startsWith('{') || text.trimStart().startsWith('[')
+      ? (JSON.parse(text) as unknown)
+      : text.split(/\r?\n/)
   const entries = Array.isArray(value) ? value : ((value as { domains?: unknown }).domains ?? [])
   if (!Array.isArray(entries)) return []
-  return entries.flatMap((entry: unknown) => (typeof entry === 'string' && entry.trim() !== '' ? [entry.trim().toLowerCase()] : []))
+  return entries.flatMap((entry: unknown) =>
+    typeof entry === 'string' && entry.trim() !== '' ? [entry.trim().toLowerCase()] : [],
+  )
 }

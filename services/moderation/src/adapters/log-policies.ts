@@ -10,7 +10,10 @@ const KEPT = 2_000
 const policyEntity = (guildId: string) => `policy:${guildId}`
 
 /** Policies from the log, compiled once. Version 0 is the preset that every guild begins with. */
-export function logPolicies(log: Pick<EventLog, 'readEntities'>, lists: ReadonlyMap<string, ReadonlySet<string>>): Policies & PolicyCounts {
+export function logPolicies(
+  log: Pick<EventLog, 'readEntities'>,
+  lists: ReadonlyMap<string, ReadonlySet<string>>,
+): Policies & PolicyCounts {
   const compiled = new Map<string, CompiledPolicy>()
   const preset = compile({}, 0)
 
@@ -57,7 +60,9 @@ export function logPolicies(log: Pick<EventLog, 'readEntities'>, lists: Readonly
 
     async lastVersions(guildIds) {
       const histories = await log.readEntities(guildIds.map(policyEntity), { newest: 1 })
-      return new Map(guildIds.map((guildId) => [guildId, histories.get(policyEntity(guildId))?.at(-1)?.entityVersion ?? 0]))
+      return new Map(
+        guildIds.map((guildId) => [guildId, histories.get(policyEntity(guildId))?.at(-1)?.entityVersion ?? 0]),
+      )
     },
   }
 }

@@ -14,6 +14,8 @@ export async function readSigningKey(stateDir: string): Promise<KeyObject> {
     if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
   }
   const key = createPrivateKey(await readFile(path, 'utf8'))
-  await writeFile(join(folder, 'public-key.pem'), createPublicKey(key).export({ type: 'spki', format: 'pem' }), { mode: 0o644 })
+  await writeFile(join(folder, 'public-key.pem'), createPublicKey(key).export({ type: 'spki', format: 'pem' }), {
+    mode: 0o644,
+  })
   return key
 }
