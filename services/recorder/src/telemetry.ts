@@ -30,9 +30,6 @@ export function recorderTelemetry(metrics: Metrics, log: Logger, health: Health)
       health.set('archive', { state: 'up' })
       log.info('archive resumed')
     },
-    anchored(position: number) {
-      log.debug({ position }, 'head anchored')
-    },
     anchorFailed(error: unknown) {
       log.error({ err: error }, 'head not anchored')
     },
