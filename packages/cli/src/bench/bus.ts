@@ -1,7 +1,7 @@
 import { benchBus } from '@nexus/streams'
 import { privateRedis } from './private-stores.ts'
-import type { BenchRunOptions } from './registry.ts'
 import { type BenchRow, compared, fact } from './row.ts'
+import type { BenchRunOptions } from './run-bench.ts'
 
 /** What is measured against what, under which name the ratio comes, and what it must reach. */
 const COMPARISONS = [
@@ -11,7 +11,7 @@ const COMPARISONS = [
 
 /** The stream bus against @discordjs/brokers and against XADD on a bare socket. */
 export async function runBus({ isQuick, say }: BenchRunOptions): Promise<readonly BenchRow[]> {
-  await using redis = await privateRedis()
+  await using redis = await privateRedis(say)
   const measured = await benchBus(redis.url, {
     ...(isQuick ? { rounds: 1, entries: 5_000 } : {}),
     onRun: ({ round, name, perSecond }) =>

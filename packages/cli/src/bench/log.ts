@@ -1,8 +1,8 @@
 import { benchAppend, migrate } from '@nexus/event-log'
 import { Pool } from 'pg'
 import { privatePostgres } from './private-stores.ts'
-import type { BenchRunOptions } from './registry.ts'
 import { type BenchRow, compared, fact } from './row.ts'
+import type { BenchRunOptions } from './run-bench.ts'
 
 /** Appends of 100 on one connection against COPY into a bare table. */
 export async function runLog({ isQuick, say }: BenchRunOptions): Promise<readonly BenchRow[]> {

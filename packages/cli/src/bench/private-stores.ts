@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { openStateFolder, provisionPostgres, provisionRedis } from '@nexus/local'
+import { findRedisCommand, openStateFolder, provisionPostgres, startRedisServer } from '@nexus/local'
 import { checkout } from '../checkout.ts'
 
 /** A store of a bench's own, gone with its data afterwards. */
@@ -9,8 +9,12 @@ export interface PrivateStore extends AsyncDisposable {
   readonly url: string
 }
 
-export function privateRedis(): Promise<PrivateStore> {
-  return inPrivateFolder((stateDir) => provisionRedis({ stateDir }))
+/** As a local run's own Redis, without its password: one of the benches writes to the bare socket. */
+export function privateRedis(say: (line: string) => void): Promise<PrivateStore> {
+  return inPrivateFolder(async (directory) => {
+    const settings = ['appendonly yes', 'appendfsync everysec', 'save ""', 'maxmemory-policy noeviction']
+    return startRedisServer({ directory, command: await findRedisCommand(say), settings })
+  })
 }
 
 export function privatePostgres(): Promise<PrivateStore> {

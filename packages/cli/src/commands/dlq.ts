@@ -26,7 +26,10 @@ export function parsePlace(name: string): DeadLetterPlace {
 export async function dlqList(selection: Selection, output: Output): Promise<void> {
   await using streams = await openReachedStreams(await reach())
   const letters = await lettersOf(streams, selection)
-  const rows = letters.map(({ fields: _, ...letter }) => ({ name: nameOf(letter), ...letter }))
+  const rows = letters.map(({ stream, partition, id, group, attempts, code, message, at }) => {
+    const place = { stream, partition, id }
+    return { name: nameOf(place), ...place, group, attempts, code, message, at }
+  })
   output.result(rows, () => (rows.length === 0 ? 'no dead letters' : listText(letters)))
 }
 
