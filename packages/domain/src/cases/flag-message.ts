@@ -1,8 +1,8 @@
-import type { AuthorFacts, Evidence, Said, Signal } from '@nexus/events'
+import type { Action, AuthorFacts, Evidence, Said, Signal } from '@nexus/events'
 import { surfaceHashOf } from '../context/index.ts'
 import { type ActionTemplate, immunityOf, type JudgingPolicy } from '../gate/index.ts'
 import { type Case, hasOrdered, type OpenedCase } from './case.ts'
-import { actionOn, inOrder, ORDER_VALID_MS, orderTo } from './orders.ts'
+import { actionOn, inOrder, ORDER_VALID_MS, type OrderFacts, orderTo } from './orders.ts'
 
 export interface FlagMessage {
   readonly caseId: string
@@ -12,6 +12,8 @@ export interface FlagMessage {
   readonly facts: AuthorFacts
   readonly signals: readonly Signal[]
   readonly evidence: Evidence
+  /** Earlier messages of the author that an acting rule counted as one with this one. */
+  readonly burst: readonly { readonly channelId: string; readonly messageId: string }[]
   readonly policy: JudgingPolicy
   /** Unix ms of the message. */
   readonly occurredAt: number
@@ -64,11 +66,47 @@ function requestVerdict(command: FlagMessage): Said {
 }
 
 function ordersOf(command: FlagMessage, signal: Signal, caseNumber: number, state: Case): Said[] {
-  const { caseId, subject, messageId, channelId, policy, facts, evidence, occurredAt } = command
+  const { messageId, channelId, policy, facts, evidence } = command
   const { category, severity, ruleId } = signal
   const wanted = policy.actionsOfRule(ruleId) ?? policy.actionsFor(category, severity, facts.strikeWeight)
-  return inOrder(wanted.filter((template) => isDue(template, state))).map((template) =>
-    orderTo(actionOn(template, channelId, messageId), {
+  // Who a member is allowed to be is not known: it is never assumed that he is nobody.
+  if (wanted.length === 0 || facts.permissions === null) return [askStaff(command, signal, caseNumber, wanted)]
+  const order = (action: Action, surfaceHash: string | null) =>
+    orderTo(action, { ...factsOf(command, signal, caseNumber), surfaceHash })
+  return inOrder(wanted.filter((template) => isDue(template, state))).flatMap((template) => {
+    const main = order(actionOn(template, channelId, messageId), surfaceHashOf(evidence.message))
+    if (template.kind !== 'delete') return [main]
+    return [main, ...deletionsOf(command, state).map((action) => order(action, null))]
+  })
+}
+
+function factsOf(command: FlagMessage, signal: Signal, caseNumber: number): Omit<OrderFacts, 'surfaceHash'> {
+  const { caseId, subject, messageId, channelId, policy, occurredAt } = command
+  const { category, severity, ruleId, explanation } = signal
+  return {
+    caseId,
+    caseNumber,
+    subject,
+    messageId,
+    channelId,
+    category,
+    severity,
+    source: 'rule',
+    ruleId,
+    probability: 1,
+    policyVersion: policy.version,
+    calibrationVersion: policy.calibrationVersion,
+    reason: explanation,
+    validUntil: occurredAt + ORDER_VALID_MS,
+  }
+}
+
+function askStaff(command: FlagMessage, signal: Signal, caseNumber: number, wanted: readonly ActionTemplate[]): Said {
+  const { caseId, subject, messageId, channelId, policy } = command
+  const { category, severity, explanation: reason } = signal
+  return {
+    type: 'ReviewRequested',
+    data: {
       caseId,
       caseNumber,
       subject,
@@ -76,16 +114,29 @@ function ordersOf(command: FlagMessage, signal: Signal, caseNumber: number, stat
       channelId,
       category,
       severity,
-      source: 'rule',
-      ruleId,
-      probability: 1,
+      cause: wanted.length === 0 ? 'policy_asks' : 'uncertain',
+      shortfall: null,
+      proposed: inOrder(wanted.map((template) => actionOn(template, channelId, messageId))),
       policyVersion: policy.version,
-      calibrationVersion: policy.calibrationVersion,
-      reason: signal.explanation,
-      surfaceHash: surfaceHashOf(evidence.message),
-      validUntil: occurredAt + ORDER_VALID_MS,
-    }),
-  )
+      reason,
+    },
+  }
+}
+
+/** What of the burst is still there to be deleted: at most 100 messages of one channel at once. */
+function deletionsOf({ burst, messageId }: FlagMessage, state: Case): Action[] {
+  const gone = new Set([messageId, ...(state.status === 'new' ? [] : deletedIn(state))])
+  const byChannel = new Map<string, string[]>()
+  for (const message of burst) {
+    if (gone.has(message.messageId)) continue
+    gone.add(message.messageId)
+    byChannel.set(message.channelId, [...(byChannel.get(message.channelId) ?? []), message.messageId])
+  }
+  return [...byChannel].map(([channelId, ids]) => ({ kind: 'delete', channelId, messageIds: ids.slice(0, 100) }))
+}
+
+function deletedIn({ orders }: OpenedCase): string[] {
+  return orders.flatMap(({ action }) => (action.kind === 'delete' ? action.messageIds : []))
 }
 
 /** Every message of a burst is deleted; the member is sanctioned and told once. */

@@ -9,6 +9,8 @@ export interface Screened {
   readonly signals: readonly Signal[]
   /** 0 to 1,000. */
   readonly score: number
+  /** Earlier messages of the author that an acting rule counted as one with this one. */
+  readonly burst?: readonly { readonly channelId: string; readonly messageId: string }[]
 }
 
 export type MessageDecision =
@@ -27,7 +29,7 @@ export function decideMessage<Policy extends JudgingPolicy>(
   const guildId = message.guildId ?? ''
   const { asOf, author, messageId, channelId, kind, contextHash, runStartedBy } = data
   const policy = gathered.policyOf(guildId, asOf.policyVersion)
-  const { signals, score } = screen(data, policy)
+  const { signals, score, burst = [] } = screen(data, policy)
   if (signals.length === 0) return { kind: 'cleared', score }
   const subject = gathered.subjectOf(guildId, author.id)
   const caseId = caseIdOf(guildId, subject, runStartedBy)
@@ -36,7 +38,7 @@ export function decideMessage<Policy extends JudgingPolicy>(
   const facts = factsOf(data)
   const number = gathered.lastNumberOf(guildId) + 1
   const followed = flagMessage(
-    { caseId, messageId, channelId, subject, facts, signals, evidence, policy, occurredAt, nextNumber: number },
+    { caseId, messageId, channelId, subject, facts, signals, evidence, burst, policy, occurredAt, nextNumber: number },
     state,
   )
   const flagged: Said = {
