@@ -71,6 +71,14 @@ export class ServiceProcess {
     )
   }
 
+  /** A metric without labels, as it stands now. */
+  async metric(name: string): Promise<number> {
+    const response = await fetch(`http://127.0.0.1:${this.#healthPort}/metrics`)
+    const value = new RegExp(`^${name}(?:\\{.*\\})? (.+)$`, 'm').exec(await response.text())?.[1]
+    if (value === undefined) throw new Error(`${this.name} has no metric ${name}`)
+    return Number(value)
+  }
+
   /** SIGKILL, and waits until it is gone. */
   async kill(): Promise<void> {
     this.#child?.kill('SIGKILL')

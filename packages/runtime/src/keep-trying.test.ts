@@ -8,7 +8,10 @@ class AwayError extends Error {
 
 const options = (signal = new AbortController().signal) => {
   const told: string[] = []
-  return { told, options: { signal, onUnavailable: () => void told.push('away'), onAvailable: () => void told.push('back') } }
+  return {
+    told,
+    options: { signal, onUnavailable: () => void told.push('away'), onAvailable: () => void told.push('back') },
+  }
 }
 
 describe('work that meets a store that is away', () => {
@@ -43,7 +46,9 @@ describe('work that fails by itself', () => {
 
   test('is not repeated under a lease that another owner holds', async () => {
     const { told, options: given } = options()
-    await expect(keepTrying(() => Promise.reject(new FenceLostError('moderation', 0, 1)), given)).rejects.toThrow('lease')
+    await expect(keepTrying(() => Promise.reject(new FenceLostError('moderation', 0, 1)), given)).rejects.toThrow(
+      'lease',
+    )
     expect(told).toEqual([])
   })
 })

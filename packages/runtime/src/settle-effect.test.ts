@@ -8,16 +8,39 @@ import { settleEffect } from './settle-effect.ts'
 const caseId = frameId('case', 1, 1)
 const messageId = '5'
 const subject = 'Kq3tVbW0sY7mZp1xRf5Naw'
-const asked = { provider: 'anthropic', model: 'm', authority: 'primary', promptVersion: 'v1', isSimulated: true } as const
+const asked = {
+  provider: 'anthropic',
+  model: 'm',
+  authority: 'primary',
+  promptVersion: 'v1',
+  isSimulated: true,
+} as const
 const attempted: Said = { type: 'VerdictAttempted', data: { caseId, messageId, subject, ...asked } }
 const failed: Said = {
   type: 'VerdictFailed',
-  data: { caseId, messageId, subject, fault: 'timeout', detail: 'too late', provider: 'anthropic', model: 'm', attempts: 1 },
+  data: {
+    caseId,
+    messageId,
+    subject,
+    fault: 'timeout',
+    detail: 'too late',
+    provider: 'anthropic',
+    model: 'm',
+    attempts: 1,
+  },
 }
 
 function incoming(attempt: number): Incoming<'VerdictRequested'> {
   const id = frameId('session', 1, 1_000)
-  const header = { id, version: 1, occurredAt: 1_000, guildId: '1', correlationId: id, causationId: null, traceparent: null }
+  const header = {
+    id,
+    version: 1,
+    occurredAt: 1_000,
+    guildId: '1',
+    correlationId: id,
+    causationId: null,
+    traceparent: null,
+  }
   const message = { ...header, type: 'VerdictRequested' } as unknown as MessageNamed<'VerdictRequested'>
   return { message, partition: 0, entryId: '1-0', attempt, position: 1 }
 }
@@ -27,7 +50,8 @@ function memoryLog(): CauseLog {
   const answers = new Map<string, AppendedEvent[]>()
   let position = 0
   return {
-    answered: async (_service, ids) => new Map(ids.flatMap((id) => (answers.has(id) ? [[id, answers.get(id) ?? []] as const] : []))),
+    answered: async (_service, ids) =>
+      new Map(ids.flatMap((id) => (answers.has(id) ? [[id, answers.get(id) ?? []] as const] : []))),
     append: async (_service, causes: readonly Cause[]) =>
       causes.map(({ causeId, decisions }): CauseOutcome => {
         const known = answers.get(causeId)
@@ -62,7 +86,12 @@ function effectOn(world: { done: number; lookedUp: number }, options: { dies?: b
 }
 
 const settle = (log: CauseLog, effect: Effect<'VerdictRequested', 'VerdictAttempted'>, attempt = 1) =>
-  settleEffect(incoming(attempt), effect, { service: 'ai-router', log, pass: () => {}, signal: new AbortController().signal })
+  settleEffect(incoming(attempt), effect, {
+    service: 'ai-router',
+    log,
+    pass: () => {},
+    signal: new AbortController().signal,
+  })
 
 describe('an effect', () => {
   test('records what it is about to do, does it, and records what came of it', async () => {
@@ -100,7 +129,10 @@ describe('an effect', () => {
 
   test('without an intent is settled with what it says instead', async () => {
     const world = { done: 0, lookedUp: 0 }
-    const refusing = { ...effectOn(world), intend: async () => ({ proposals: [{ entity: `case:${caseId}`, events: [failed] }] }) }
+    const refusing = {
+      ...effectOn(world),
+      intend: async () => ({ proposals: [{ entity: `case:${caseId}`, events: [failed] }] }),
+    }
     const events = await settle(memoryLog(), refusing)
     expect(events.map(({ type }) => type)).toEqual(['VerdictFailed'])
     expect(world.done).toBe(0)
