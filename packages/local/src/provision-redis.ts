@@ -50,6 +50,8 @@ export async function provisionRedis(options: ProvisionRedisOptions): Promise<Pr
     settings: [
       'appendonly yes',
       'appendfsync everysec',
+      // Streams are trimmed all the time: below this the file is not worth being written anew, which costs as much as serving.
+      'auto-aof-rewrite-min-size 512mb',
       'save ""',
       'maxmemory-policy noeviction',
       `maxmemory ${maxMemoryBytes}`,

@@ -17,6 +17,8 @@ export interface ReaderOptions {
   /** Most entries per key and read. */
   readonly batchSize: number
   readonly blockMs: number
+  /** Least time from one read that found less than a batch to the next, in ms. */
+  readonly lingerMs: number
   readonly onFault: OnFault
   /** What can take more now, most urgent first, and whether that is everything that is owned. */
   readonly wanted: () => { readonly slots: readonly ReadSlot[]; readonly isAll: boolean }
@@ -82,7 +84,7 @@ export class Reader {
         this.#connection ??= await this.#connect()
         const { slots, isAll } = this.#options.wanted()
         if (slots.length === 0) await this.#room()
-        else await this.#read(this.#connection, slots, isAll)
+        else await this.#linger(await this.#read(this.#connection, slots, isAll))
         failures = 0
       } catch (error) {
         failures += 1
@@ -90,6 +92,12 @@ export class Reader {
       }
     }
     this.#connection?.close()
+  }
+
+  /** What comes meanwhile is read together. */
+  async #linger(found: number): Promise<void> {
+    const { lingerMs, batchSize } = this.#options
+    if (lingerMs > 0 && found > 0 && found < batchSize) await pause(lingerMs, this.#stopping.signal)
   }
 
   async #connect(): Promise<ReaderConnection> {
@@ -108,7 +116,7 @@ export class Reader {
     this.#wake = undefined
   }
 
-  async #read({ client }: ReaderConnection, slots: readonly ReadSlot[], isAll: boolean): Promise<void> {
+  async #read({ client }: ReaderConnection, slots: readonly ReadSlot[], isAll: boolean): Promise<number> {
     const { group, consumer, batchSize, blockMs } = this.#options
     const keys = slots.map(({ key }) => key)
     const block = isAll || this.#canInterrupt ? blockMs : Math.min(SHORT_BLOCK_MS, blockMs)
@@ -121,11 +129,13 @@ export class Reader {
         ...keys,
         ...keys.map(() => '>'),
       )) as readonly (readonly [Buffer, readonly RawEntry[]])[] | null
-      if (!reply) return
-      for (const [key, entries] of reply) {
+      let found = 0
+      for (const [key, entries] of reply ?? []) {
+        found += entries.length
         const name = key.toString('latin1')
         slots.find((slot) => slot.key === name)?.deliver(entries)
       }
+      return found
     } finally {
       this.#reading = undefined
       for (const ended of this.#afterRead.splice(0)) ended()

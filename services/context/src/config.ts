@@ -2,7 +2,7 @@ import { z } from 'zod'
 
 export const Config = z.object({
   /** Entries of a partition after which what changed is written down. Higher: less to write; lower: less to fold again. */
-  SNAPSHOT_EVERY: z.coerce.number().int().min(1).max(100_000).default(2_000),
+  SNAPSHOT_EVERY: z.coerce.number().int().min(1).max(100_000).default(10_000),
   /** How far back the archive is folded when there is no snapshot, in ms. */
   REBUILD_FROM_MS: z.coerce.number().int().min(60_000).default(86_400_000),
 })

@@ -5,12 +5,17 @@ import type { Snapshot, Snapshots } from '../ports.ts'
 const stateKey = (partition: number) => `nexus:{${partition}}:context.state`
 const UNTIL = 'until'
 
-/** Writes parts, empty ones being gone, and how far they reach; refuses when the lease has another owner. */
+/**
+ * Writes parts, removes those that are gone, and says how far they reach; refuses when the lease has another owner.
+ * Fields go many at a time: a call for each part costs Redis more than the part.
+ *
+ * KEYS: state, lease. ARGV: fence, until, how many are gone, their names …, then names and values of the others in turn.
+ */
 const SAVE = `
 if redis.call('get', KEYS[2]) ~= ARGV[1] then return 0 end
-for i = 3, #ARGV, 2 do
-  if ARGV[i + 1] == '' then redis.call('hdel', KEYS[1], ARGV[i]) else redis.call('hset', KEYS[1], ARGV[i], ARGV[i + 1]) end
-end
+local first = 4 + tonumber(ARGV[3])
+for i = 4, first - 1, 500 do redis.call('hdel', KEYS[1], unpack(ARGV, i, math.min(i + 499, first - 1))) end
+for i = first, #ARGV, 500 do redis.call('hset', KEYS[1], unpack(ARGV, i, math.min(i + 499, #ARGV))) end
 redis.call('hset', KEYS[1], '${UNTIL}', ARGV[2])
 return 1`
 
@@ -28,9 +33,10 @@ export function redisSnapshots(redis: RedisClient): Snapshots {
     },
 
     async save({ lease, partition, value }, { parts, until }: Snapshot) {
-      const flat = parts.flatMap(({ key, json }) => [key, json ?? ''])
+      const gone = parts.flatMap(({ key, json }) => (json === null ? [key] : []))
+      const kept = parts.flatMap(({ key, json }) => (json === null ? [] : [key, json]))
       const keys = [stateKey(partition), leaseKey(partition, lease)]
-      await redis.eval(SAVE, keys.length, ...keys, value, JSON.stringify(until), ...flat)
+      await redis.eval(SAVE, keys.length, ...keys, value, JSON.stringify(until), gone.length, ...gone, ...kept)
     },
   }
 }
