@@ -29,6 +29,7 @@ const REFUSALS: Readonly<Record<DataNamed<'CommandRefused'>['reason'], string>> 
   case_unknown: 'No such case exists in this guild.',
   case_settled: 'Staff have decided this case already.',
   bot: 'Bots do not decide cases.',
+  policy_invalid: 'That policy does not hold. Nothing was changed.',
 }
 
 export function standingText({ position, recordedAt, cases, policyVersion }: Standing, now: number): string {

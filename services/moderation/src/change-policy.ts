@@ -14,7 +14,11 @@ export function changePolicy(counts: PolicyCounts): Decider<'ChangePolicy', Map<
       new Map(await counts.lastVersions(messages.map(({ message }) => message.guildId ?? ''))),
     decide({ message }, versions) {
       const { guildId, data } = message
-      if (guildId === null || !parsePolicy(data.document).ok) return []
+      if (guildId === null) return []
+      if (!parsePolicy(data.document).ok) {
+        const refused = { command: 'ChangePolicy', caseId: null, by: data.by, reason: 'policy_invalid' } as const
+        return [{ entity: `staff:${guildId}`, events: [{ type: 'CommandRefused', data: refused }] }]
+      }
       const last = versions.get(guildId) ?? 0
       return [
         {
@@ -25,8 +29,8 @@ export function changePolicy(counts: PolicyCounts): Decider<'ChangePolicy', Map<
       ]
     },
     absorb(versions, { message }, proposals) {
-      if (message.guildId && proposals.length > 0)
-        versions.set(message.guildId, (versions.get(message.guildId) ?? 0) + 1)
+      const isChanged = proposals.some(({ entity }) => entity.startsWith('policy:'))
+      if (message.guildId && isChanged) versions.set(message.guildId, (versions.get(message.guildId) ?? 0) + 1)
     },
   }
 }

@@ -29,7 +29,7 @@ export const CommandRefused = defineEvent({
     command: z.string().max(50),
     caseId: Uuid.nullable(),
     by: Subject,
-    reason: z.enum(['not_staff', 'own_case', 'not_a_member', 'case_unknown', 'case_settled', 'bot']),
+    reason: z.enum(['not_staff', 'own_case', 'not_a_member', 'case_unknown', 'case_settled', 'bot', 'policy_invalid']),
   }),
 })
 

@@ -14,8 +14,9 @@ export async function linkLists(configured: string, log: Logger): Promise<Readon
   const lists = new Map<string, ReadonlySet<string>>()
   for (const pair of configured.split(',').map((part) => part.trim())) {
     if (pair === '') continue
-    const [name = '', place = ''] = [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]
-    const lines = linesOf(await read(place))
+    const equals = pair.indexOf('=')
+    const name = pair.slice(0, equals)
+    const lines = linesOf(await read(pair.slice(equals + 1)))
     const domains = new Set(lines.filter((line) => DOMAIN.test(line)))
     lists.set(name, domains)
     log.info({ list: name, domains: domains.size, refused: lines.length - domains.size }, 'link list loaded')
