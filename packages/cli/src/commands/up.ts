@@ -85,7 +85,7 @@ async function start(options: Start): Promise<void> {
   if (environment.NEXUS_MASTER_KEY_FILE === undefined) await makeMasterKey(masterKeyFile)
   const partitions = environment.STREAM_PARTITIONS
   const shared: Shared = { databaseUrl: run.databaseUrl, redisUrl: run.redisUrl, stateDir, masterKeyFile, partitions }
-  const starting = surroundings.isSimulated ? startSimulator(run, stateDir) : null
+  const starting = surroundings.isSimulated ? startSimulator(run, stateDir, signal) : null
   const [migrated, simulator] = await Promise.all([migrate(run.databaseUrl), starting])
   say(migrated.length > 0 ? `the log is set up (${migrated.length} migrations)` : 'the log is up to date')
   if (simulator) say(`simulated Discord on ${simulator.url}`)

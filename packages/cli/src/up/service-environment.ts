@@ -27,6 +27,11 @@ export async function schemaOf(service: string): Promise<z.ZodObject> {
   throw new Error(`${file} exports no Config that is an object schema`)
 }
 
+/** What a service compiles at its first start, it finds at the next one. */
+export function compileCacheIn(stateDir: string): string {
+  return process.env['NODE_COMPILE_CACHE'] ?? join(stateDir, 'compile-cache')
+}
+
 /** Everything that a service is told: what is shared, and of the operator's variables those that its schema names. */
 export function environmentOf(schema: z.ZodObject, given: Given, shared: Shared): Record<string, string> {
   const wanted = [...COMMON, ...Object.keys(schema.shape)]
@@ -34,8 +39,7 @@ export function environmentOf(schema: z.ZodObject, given: Given, shared: Shared)
     ...Object.fromEntries(wanted.flatMap((name) => (given[name] === undefined ? [] : [[name, given[name]]]))),
     PATH: process.env['PATH'] ?? '',
     NODE_ENV: 'production',
-    // What a service compiles at its first start, it finds at the next one.
-    NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'] ?? join(shared.stateDir, 'compile-cache'),
+    NODE_COMPILE_CACHE: compileCacheIn(shared.stateDir),
     DATABASE_URL: shared.databaseUrl,
     REDIS_URL: shared.redisUrl,
     NEXUS_STATE_DIR: shared.stateDir,
