@@ -4,6 +4,8 @@ import { acknowledged } from './acknowledged.ts'
 import { type BenchRow, fact, rounded } from './bench-row.ts'
 import { type BenchWorld, startBenchWorld } from './bench-world.ts'
 import { countRecorded } from './count-recorded.ts'
+import type { Floor } from './floors/floor.ts'
+import { measureFloors } from './floors/measure-floors.ts'
 import { median } from './median.ts'
 import { ProcessTimes } from './process-times.ts'
 import { setPolicies } from './set-policies.ts'
@@ -32,6 +34,9 @@ const MEMBERS = [...Array<number>(10).fill(1_500), ...Array<number>(40).fill(300
 const FLAGGED = 0.1
 const ASKED = 0.01
 const GOAL_PER_SECOND = 6_000
+const GOAL_OVER_FLOORS = 0.42
+/** Messages that each floor is measured on. */
+const FLOOR_MESSAGES = 10_000
 
 const STAGES = ['gateway', 'context', 'moderation', 'recorder', 'redis', 'postgres'] as const
 type Stage = (typeof STAGES)[number] | 'ai-router'
@@ -43,6 +48,8 @@ interface Round {
   /** Of every process but the generator's and this one, in µs per message. */
   readonly total: number
   readonly generator: number
+  /** What the same messages cost at least. */
+  readonly floors: readonly Floor[]
 }
 
 /**
@@ -121,6 +128,7 @@ async function measure(world: BenchWorld, load: Play, services: readonly Service
   await play(world, load)
   const seconds = (performance.now() - startedAt) / 1_000
   const after = new ProcessTimes()
+  const floors = await measureFloors(world, { messages: FLOOR_MESSAGES, flagged: FLAGGED })
   const spent = (read: (times: ProcessTimes) => number) => (read(after) - read(before)) / load.messages
   const pidOf = (name: string) => pids.get(name) ?? 0
   const names: Stage[] = [...STAGES, ...(services.includes('ai-router') ? ['ai-router' as const] : [])]
@@ -130,6 +138,7 @@ async function measure(world: BenchWorld, load: Play, services: readonly Service
     stages: new Map(names.map((name) => [name, spent((times) => times.ofTree(pidOf(name)))])),
     total: spent((times) => times.ofTree(process.pid) - times.of(process.pid)) - generator,
     generator,
+    floors,
   }
 }
 
@@ -139,10 +148,15 @@ async function assertAllRecorded({ database }: BenchWorld, sent: number): Promis
   throw new Error(`of ${sent} messages ${cleared} are cleared, ${flagged} flagged and ${archived} archived`)
 }
 
-function describe({ perSecond, stages, total, generator }: Round): string {
+/** The sum of all floors, in µs of CPU per message. */
+function floorOf({ floors }: Pick<Round, 'floors'>): number {
+  return floors.reduce((sum, { perMessage, clientUs, storeUs }) => sum + perMessage * (clientUs + storeUs), 0)
+}
+
+function describe({ perSecond, stages, total, generator, floors }: Round): string {
   const parts = [...stages].map(([name, us]) => `${name} ${us.toFixed(1)}`).join(', ')
   const sum = [...stages.values()].reduce((all, us) => all + us, 0)
-  return `${Math.round(perSecond)} messages/s; µs per message: ${parts}; sum ${sum.toFixed(1)}, total ${total.toFixed(1)}; generator ${generator.toFixed(1)}`
+  return `${Math.round(perSecond)} messages/s; µs per message: ${parts}; sum ${sum.toFixed(1)}, total ${total.toFixed(1)}; generator ${generator.toFixed(1)}, floors ${floorOf({ floors }).toFixed(1)}`
 }
 
 function rowsOf(rounds: readonly Round[]): BenchRow[] {
@@ -150,6 +164,12 @@ function rowsOf(rounds: readonly Round[]): BenchRow[] {
   if (!first) return []
   const perSecond = median(rounds.map((round) => round.perSecond))
   const sums = rounds.map(({ stages }) => [...stages.values()].reduce((all, us) => all + us, 0))
+  const overFloors = median(rounds.map((round, i) => floorOf(round) / (sums[i] ?? Number.NaN)))
+  const floorRows = first.floors.map(({ name }, place) => {
+    const each = rounds.map(({ floors }) => floors[place])
+    const us = each.map((floor) => (floor ? floor.perMessage * (floor.clientUs + floor.storeUs) : Number.NaN))
+    return fact(`floor: ${name}`, median(us), 'µs CPU/message')
+  })
   return [
     {
       ...fact('pipeline', perSecond, 'messages/s'),
@@ -159,7 +179,15 @@ function rowsOf(rounds: readonly Round[]): BenchRow[] {
     ...[...first.stages.keys()].map((name) =>
       fact(`pipeline, ${name}`, median(rounds.map(({ stages }) => stages.get(name) ?? 0)), 'µs CPU/message'),
     ),
-    fact('pipeline, all stages', median(sums), 'µs CPU/message'),
+    {
+      ...fact('pipeline, all stages', median(sums), 'µs CPU/message'),
+      ratio: rounded(overFloors),
+      against: 'the sum of the floors',
+      goal: `≥ ${GOAL_OVER_FLOORS}`,
+      met: overFloors >= GOAL_OVER_FLOORS,
+    },
+    fact('pipeline, floors', median(rounds.map(floorOf)), 'µs CPU/message'),
+    ...floorRows,
     {
       ...fact(
         'pipeline, stages over all processes',
