@@ -55,7 +55,7 @@ export async function startSimulator(run: LocalRun, stateDir: string, signal: Ab
 }
 
 /** What it said of itself in this run: Discord answers before the simulated AI is there. */
-async function readyLine(logFile: string, from: number): Promise<Simulator | null> {
+export async function readyLine(logFile: string, from: number): Promise<Simulator | null> {
   const said = (await readFile(logFile)).subarray(from).toString('utf8').split('\n')
   const line = said.findLast((text) => text.startsWith('{"ready":true') && text.endsWith('}'))
   return line === undefined ? null : Ready.parse(JSON.parse(line))
