@@ -1,4 +1,4 @@
-import type { PoolClient } from 'pg'
+import type { PoolClient, Submittable } from 'pg'
 
 /** What `pg` calls on a query while it runs; COPY is not part of its public interface. */
 interface CopyConnection {
@@ -26,6 +26,6 @@ export async function copyIn(client: PoolClient, text: string, chunks: readonly 
     handleEmptyQuery: nothing,
     handleCopyData: nothing,
   }
-  client.query(copy as unknown as Parameters<PoolClient['query']>[0])
+  client.query(copy as unknown as Submittable)
   await promise
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { findRedisCommand, LocalSetupError, startRedisServer } from '@nexus/local'
 import { Redis } from 'ioredis'
 import { inject } from 'vitest'
+import type { FoundRedis } from './provided.ts'
 import { waitFor } from './wait-for.ts'
 
 export interface TestRedisOptions {
@@ -64,7 +65,7 @@ export async function startRedis(options: TestRedisOptions = {}): Promise<TestRe
 
 /** From the global set-up of this run, which installed it if need be; without that, found here. */
 async function redisCommand(): Promise<string> {
-  const found: { readonly command: string } | { readonly missing: string } | undefined = inject('nexusRedis')
+  const found: FoundRedis | undefined = inject('nexusRedis')
   if (!found) return findRedisCommand(() => undefined)
   if ('missing' in found) throw new LocalSetupError(found.missing)
   return found.command

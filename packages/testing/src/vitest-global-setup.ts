@@ -3,13 +3,14 @@ import { createServer } from 'node:net'
 import { findRedisCommand } from '@nexus/local'
 import type { TestProject } from 'vitest/node'
 import { type PostgresCluster, startPostgresCluster } from './postgres-cluster.ts'
+import type { FoundRedis } from './provided.ts'
 
 /**
  * What the test files of a run share: Redis is installed when this machine has none, and one Postgres is started when
  * the first test asks for it, at a port that answers every connection with the connection string.
  */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const redis = await findRedisCommand((line) => console.error(line)).then(
+  const redis: FoundRedis = await findRedisCommand((line) => console.error(line)).then(
     (command) => ({ command }),
     // Tests without Redis go on; those with it fail with this.
     (error: unknown) => ({ missing: error instanceof Error ? error.message : String(error) }),
@@ -33,12 +34,5 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   return async () => {
     desk.close()
     await (await cluster)?.destroy()
-  }
-}
-
-declare module 'vitest' {
-  export interface ProvidedContext {
-    nexusPostgresDesk: number
-    nexusRedis: { readonly command: string } | { readonly missing: string }
   }
 }

@@ -82,7 +82,8 @@ export class Contextualizer {
 
   /** Writes down what changed, for whoever owns the partition next. */
   async saveAll(): Promise<void> {
-    await Promise.all([...this.#tenures].map(([partition, tenure]) => this.#save(partition, tenure)))
+    for (const [partition, tenure] of this.#tenures) this.#save(partition, tenure)
+    await Promise.all([...this.#tenures.values()].map(({ saving }) => saving))
   }
 
   async #foldFrames(batch: Batch, { context, fence }: Tenure): Promise<void> {
@@ -180,7 +181,7 @@ export class Contextualizer {
   }
 
   /** One save at a time; the next takes what changed meanwhile. A save that fails is repeated with the next one. */
-  #save(partition: number, tenure: Tenure): Promise<void> {
+  #save(partition: number, tenure: Tenure): void {
     const { snapshots, hold, telemetry } = this.#options
     tenure.unsaved = 0
     const save = async () => {
@@ -195,7 +196,6 @@ export class Contextualizer {
       }
     }
     tenure.saving = tenure.saving.then(save)
-    return tenure.saving
   }
 }
 

@@ -14,7 +14,7 @@ export function redisStreamed(redis: RedisClient, group: string): Streamed {
         const page = await redis.xrange(key, `(${from}`, last, 'COUNT', PAGE)
         for (const [entryId, fields] of page) {
           from = entryId
-          yield { entryId, field: (name) => valueOf(fields, name) }
+          yield { entryId, field: (name) => fieldOf(fields, name) }
         }
         if (page.length < PAGE) return
       }
@@ -22,7 +22,7 @@ export function redisStreamed(redis: RedisClient, group: string): Streamed {
   }
 }
 
-function valueOf(fields: readonly string[], name: string): string | undefined {
+function fieldOf(fields: readonly string[], name: string): string | undefined {
   for (let i = 0; i < fields.length; i += 2) if (fields[i] === name) return fields[i + 1]
   return undefined
 }
