@@ -20,10 +20,19 @@ describe('.env.example', () => {
     const wrong = Object.entries(schema.shape).flatMap(([name, variable]) => {
       const shown = explained.get(name)
       const value: unknown = variable.safeParse(undefined).data
-      const isRight = !shown || value === undefined || String(value) === shown
-      return isRight ? [] : [`${name}: shown as ${shown}, is ${String(value)}`]
+      const text = typeof value === 'string' ? value : JSON.stringify(value)
+      return !shown || value === undefined || text === shown ? [] : [`${name}: shown as ${shown}, is ${text}`]
     })
     expect(wrong).toEqual([])
+  })
+
+  test('leaves all services together below the 50 requests a second that Discord gives a bot', () => {
+    const rates = schemas.flatMap(({ schema }) =>
+      Object.entries(schema.shape).filter(([name]) => name.endsWith('_REQUESTS_PER_SECOND')),
+    )
+    const total = rates.reduce((sum, [, rate]) => sum + Number(rate.safeParse(undefined).data), 0)
+    expect(rates.length).toBeGreaterThanOrEqual(4)
+    expect(total).toBeLessThan(50)
   })
 
   test('explains what is common to all services and what the command reads', () => {

@@ -15,9 +15,9 @@ export const Config = z.object({
   /** Longest that one call of Discord may take, in ms, waiting for its limits included. */
   DISCORD_DEADLINE_MS: Count.min(500).max(60_000).default(10_000),
   /** Requests a second for acting on members, of the 50 that Discord gives a bot. */
-  DISCORD_REQUESTS_PER_SECOND: Count.min(1).max(10_000).default(25),
+  ENFORCE_REQUESTS_PER_SECOND: Count.min(1).max(10_000).default(20),
   /** Requests a second for the mod log. They have a queue of their own, so that no message delays a deletion. */
-  MOD_LOG_REQUESTS_PER_SECOND: Count.min(1).max(10_000).default(10),
+  MOD_LOG_REQUESTS_PER_SECOND: Count.min(1).max(10_000).default(8),
   /** How often cases are looked for that nobody showed, in ms. */
   MOD_LOG_LOOK_EVERY_MS: Count.min(1_000).default(60_000),
 })

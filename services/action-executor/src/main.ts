@@ -30,7 +30,7 @@ const access = {
   apiUrl: config.DISCORD_API_URL,
   hooks: discordTelemetry(metrics, log),
 }
-using acting = openDiscord({ ...access, requestsPerSecond: config.DISCORD_REQUESTS_PER_SECOND })
+using acting = openDiscord({ ...access, requestsPerSecond: config.ENFORCE_REQUESTS_PER_SECOND })
 using telling = openDiscord({ ...access, requestsPerSecond: config.MOD_LOG_REQUESTS_PER_SECOND })
 const selfId = await whoAmI({ discord: acting, health, log, signal })
 

@@ -19,7 +19,7 @@ export const Config = z.object({
   /** Longest that one call of Discord may take, in ms, waiting for its limits included. */
   DISCORD_DEADLINE_MS: Count.min(500).max(60_000).default(10_000),
   /** Requests a second, of the 50 that Discord gives a bot; answers to interactions are not counted by Discord. */
-  DISCORD_REQUESTS_PER_SECOND: Count.min(1).max(10_000).default(10),
+  COMMANDS_REQUESTS_PER_SECOND: Count.min(1).max(10_000).default(8),
   /** How often gaps are looked for, after which marks may have been missed, in ms. */
   MARKS_LOOK_EVERY_MS: Count.min(1_000).default(15_000),
   /** How often all marks are read again, in ms, for whatever else may have been missed. */

@@ -31,7 +31,7 @@ const clock = { now: Date.now }
 using discord = openDiscord({
   token: config.DISCORD_TOKEN.reveal(),
   apiUrl: config.DISCORD_API_URL,
-  requestsPerSecond: config.DISCORD_REQUESTS_PER_SECOND,
+  requestsPerSecond: config.COMMANDS_REQUESTS_PER_SECOND,
   hooks: discordTelemetry(metrics, log),
 })
 const { selfId, applicationId } = await whoAmI({ discord, health, log, signal })

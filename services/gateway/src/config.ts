@@ -28,5 +28,7 @@ export const Config = z.object({
   GATEWAY_BACKFILL_PER_CHANNEL: z.coerce.number().int().min(0).default(1_000),
   /** Most messages that are fetched in all after a lost session. */
   GATEWAY_BACKFILL_MOST: z.coerce.number().int().min(0).default(20_000),
+  /** Requests a second, of the 50 that Discord gives a bot. */
+  GATEWAY_REQUESTS_PER_SECOND: z.coerce.number().int().min(1).max(10_000).default(8),
 })
 export type Config = z.infer<typeof Config>

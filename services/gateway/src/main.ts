@@ -17,7 +17,7 @@ const { config, log, metrics, health, streams, redis, eventLog, signal } = servi
 using discord = openDiscord({
   token: config.DISCORD_TOKEN.reveal(),
   apiUrl: config.DISCORD_API_URL,
-  requestsPerSecond: 10,
+  requestsPerSecond: config.GATEWAY_REQUESTS_PER_SECOND,
   hooks: discordTelemetry(metrics, log),
 })
 const events = gatewayTelemetry(metrics, log, health)
