@@ -11,8 +11,10 @@ const mayImport = {
   explain: ['events', 'event-log'],
   replay: ['events', 'domain', 'streams', 'event-log', 'discord', 'runtime'],
   local: [],
-  cli: ['events', 'domain', 'streams', 'event-log', 'discord', 'runtime', 'explain', 'replay', 'local'],
+  bench: ['events', 'streams', 'event-log', 'local'],
+  cli: ['events', 'domain', 'streams', 'event-log', 'discord', 'runtime', 'explain', 'replay', 'local', 'bench'],
   testing: ['events', 'domain', 'streams', 'event-log', 'discord', 'runtime', 'local'],
+  e2e: ['events', 'domain', 'streams', 'event-log', 'discord', 'runtime', 'explain', 'replay', 'local', 'testing'],
 }
 
 const servicesMayImport = ['events', 'domain', 'streams', 'event-log', 'discord', 'runtime', 'explain']
@@ -23,6 +25,9 @@ const clientLibraries =
 
 /** Tests, and what only tests load. */
 const tests = ['[.]test[.]ts$', '/fixtures/', '/src/(test|testing)/']
+
+/** Those, and the whole town in which all services are tried together. */
+const trials = [...tests, '^packages/e2e/src/']
 
 const downward = Object.entries(mayImport).map(([name, allowed]) => ({
   name: `${name}-imports-downward`,
@@ -53,7 +58,7 @@ module.exports = {
       name: 'simulator-only-from-tests',
       comment: 'The product does not know that it is simulated',
       severity: 'error',
-      from: { path: '^(packages|services)/', pathNot: ['^services/simulator/', ...tests] },
+      from: { path: '^(packages|services)/', pathNot: ['^services/simulator/', ...trials] },
       to: { path: '^services/simulator/' },
     },
     {
@@ -72,7 +77,7 @@ module.exports = {
     {
       name: 'testing-only-from-tests',
       severity: 'error',
-      from: { path: '^(packages|services)/', pathNot: ['^packages/testing/', ...tests] },
+      from: { path: '^(packages|services)/', pathNot: ['^packages/testing/', ...trials] },
       to: { path: '^packages/testing/' },
     },
     {

@@ -46,7 +46,7 @@ export async function startBenchWorld({ services, members, nodeArgs = {}, say }:
       main: join(checkout, 'services/simulator/src/main.ts'),
       readyUrl: `${simulatorUrl}/sim/state`,
       env: {
-        PATH: process.env['PATH'],
+        PATH: process.env.PATH,
         NODE_ENV: 'production',
         SIM_PORT: String(ports.simulator),
         SIM_ANTHROPIC_PORT: String(ports.ai),
@@ -61,7 +61,7 @@ export async function startBenchWorld({ services, members, nodeArgs = {}, say }:
 
   const ready = await readyLine(join(stateDir, 'logs', 'simulator.log'))
   const env = {
-    PATH: process.env['PATH'] ?? '',
+    PATH: process.env.PATH ?? '',
     NODE_ENV: 'production',
     DATABASE_URL: run.databaseUrl,
     REDIS_URL: run.redisUrl,

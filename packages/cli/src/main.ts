@@ -20,7 +20,7 @@ async function run(): Promise<number> {
       return error.exitCode
     }
     process.stderr.write(
-      process.env['NEXUS_DEBUG']
+      process.env.NEXUS_DEBUG
         ? `${error.stack}\n`
         : 'next: nexus doctor looks for the cause; NEXUS_DEBUG=1 shows where it happened\n',
     )

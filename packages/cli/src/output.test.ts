@@ -3,7 +3,11 @@ import { openOutput, tableOf } from './output.ts'
 
 function sinks() {
   const said = { stdout: '', stderr: '' }
-  const sink = (stream: 'stdout' | 'stderr') => ({ write: (text: string) => void (said[stream] += text) })
+  const sink = (stream: 'stdout' | 'stderr') => ({
+    write(text: string) {
+      said[stream] += text
+    },
+  })
   return { said, stdout: sink('stdout'), stderr: sink('stderr') }
 }
 

@@ -12,7 +12,11 @@ function leavesOf(command: Command): readonly Command[] {
 
 function helpOf(command: Command): string {
   let help = ''
-  command.configureOutput({ writeOut: (text) => void (help += text) })
+  command.configureOutput({
+    writeOut(text) {
+      help += text
+    },
+  })
   command.outputHelp()
   return help
 }

@@ -41,7 +41,7 @@ export class ServiceProcess {
   start(extra: Readonly<Record<string, string>> = {}): void {
     const main = fileURLToPath(new URL(`../../../services/${this.name}/src/main.ts`, import.meta.url))
     const child = spawn(process.execPath, [main], {
-      env: { PATH: process.env['PATH'] ?? '', ...this.#env, ...extra },
+      env: { PATH: process.env.PATH ?? '', ...this.#env, ...extra },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     this.ended = null

@@ -23,7 +23,7 @@ export async function openFrames(keys: MemberKeys, events: readonly ArchivedEven
     if (!frame.quoted) return JSON.stringify(frame)
     const words = quoted[next++]
     const { quoted: _, ...envelope } = frame
-    if (words != null) envelope.data.d['referenced_message'] = JSON.parse(words)
+    if (words != null) envelope.data.d.referenced_message = JSON.parse(words)
     return JSON.stringify(envelope)
   })
   let at = 0

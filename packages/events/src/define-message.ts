@@ -15,7 +15,6 @@ export interface MessageDefinition<T extends string = string, D = unknown> {
 }
 
 export type MessageOf<Definition> = Definition extends MessageDefinition<infer T, infer D> ? Envelope<T, D> : never
-export type DataOf<Definition> = Definition extends MessageDefinition<string, infer D> ? D : never
 
 interface Shape<T extends string, D> {
   readonly type: T

@@ -24,7 +24,7 @@ describe('a recorded message', () => {
   test('keeps its header when it is lifted to the newest version', () => {
     const parsed = parseMessage(sample('CaseOpened.v1.json'))
     expect(parsed.ok && parsed.message.version).toBe(definitionOf('CaseOpened')?.version)
-    expect(parsed.ok && parsed.message.id).toBe(anySample['id'])
+    expect(parsed.ok && parsed.message.id).toBe(anySample.id)
   })
 })
 
@@ -52,7 +52,7 @@ describe('a message that cannot be read', () => {
   })
 
   test('is refused with the path of what is wrong, and without its value', () => {
-    const data = { ...(anySample['data'] as object), number: 'my secret words' }
+    const data = { ...(anySample.data as object), number: 'my secret words' }
     const parsed = parseMessage(JSON.stringify({ ...anySample, data }))
     expect(parsed).toMatchObject({ ok: false, fault: { kind: 'malformed' } })
     expect(JSON.stringify(parsed)).toContain('number')

@@ -25,17 +25,17 @@ export function archivableFrame({ data }: Frame): ArchivableFrame {
   const { t } = data
   const d = isJson(data.d) ? { ...data.d } : data.d
   if (!isJson(d)) return { authorId: NOBODY, channelId: null, messageId: null, quoted: null, d }
-  if (t === 'INTERACTION_CREATE') delete d['token']
+  if (t === 'INTERACTION_CREATE') delete d.token
   if (t === 'GUILD_CREATE') for (const list of ['members', 'presences', 'voice_states']) delete d[list]
-  if (t === 'THREAD_LIST_SYNC') delete d['members']
+  if (t === 'THREAD_LIST_SYNC') delete d.members
   const isMessage = t === 'MESSAGE_CREATE' || t === 'MESSAGE_UPDATE'
-  if (isMessage && Array.isArray(d['mentions'])) d['mentions'] = d['mentions'].map(idOnly)
+  if (isMessage && Array.isArray(d.mentions)) d.mentions = d.mentions.map(idOnly)
   const authorId = senderOf(t, d)
   const quoted = isMessage ? quotedIn(d, authorId) : null
-  if (quoted) delete d['referenced_message']
+  if (quoted) delete d.referenced_message
   return {
     authorId,
-    channelId: t.startsWith('MESSAGE_') ? idOf(d['channel_id']) : null,
+    channelId: t.startsWith('MESSAGE_') ? idOf(d.channel_id) : null,
     messageId: messageOf(t, d),
     quoted,
     d,
@@ -43,27 +43,27 @@ export function archivableFrame({ data }: Frame): ArchivableFrame {
 }
 
 function quotedIn(d: Json, authorId: string): ArchivableFrame['quoted'] {
-  const referenced = d['referenced_message']
+  const referenced = d.referenced_message
   if (!isJson(referenced)) return null
-  const quotedAuthor = isJson(referenced['author']) ? idOf(referenced['author']['id']) : null
+  const quotedAuthor = isJson(referenced.author) ? idOf(referenced.author.id) : null
   if (quotedAuthor === null || quotedAuthor === authorId) return null
   return { authorId: quotedAuthor, json: JSON.stringify(referenced) }
 }
 
 function senderOf(t: string, d: Json): string {
-  const author = isJson(d['author']) ? idOf(d['author']['id']) : null
-  const user = isJson(d['user']) ? idOf(d['user']['id']) : null
-  const member = isJson(d['member']) && isJson(d['member']['user']) ? idOf(d['member']['user']['id']) : null
-  return author ?? (t === 'INTERACTION_CREATE' ? (member ?? user) : user) ?? idOf(d['user_id']) ?? NOBODY
+  const author = isJson(d.author) ? idOf(d.author.id) : null
+  const user = isJson(d.user) ? idOf(d.user.id) : null
+  const member = isJson(d.member) && isJson(d.member.user) ? idOf(d.member.user.id) : null
+  return author ?? (t === 'INTERACTION_CREATE' ? (member ?? user) : user) ?? idOf(d.user_id) ?? NOBODY
 }
 
 function messageOf(t: string, d: Json): string | null {
-  if (t === 'MESSAGE_CREATE' || t === 'MESSAGE_UPDATE' || t === 'MESSAGE_DELETE') return idOf(d['id'])
-  return t.startsWith('MESSAGE_REACTION_') ? idOf(d['message_id']) : null
+  if (t === 'MESSAGE_CREATE' || t === 'MESSAGE_UPDATE' || t === 'MESSAGE_DELETE') return idOf(d.id)
+  return t.startsWith('MESSAGE_REACTION_') ? idOf(d.message_id) : null
 }
 
 function idOnly(mention: unknown): unknown {
-  return isJson(mention) ? { id: mention['id'], bot: mention['bot'] } : mention
+  return isJson(mention) ? { id: mention.id, bot: mention.bot } : mention
 }
 
 function idOf(value: unknown): string | null {

@@ -34,7 +34,7 @@ export async function lookAtServices({ healthPorts }: Connection): Promise<reado
       ? [warn(name, details.join('; '), `its log says more: logs/${name}.log in the state folder`)]
       : []
   })
-  const ai = services.find(({ name }) => name === 'ai-router')?.dependencies['ai']
+  const ai = services.find(({ name }) => name === 'ai-router')?.dependencies.ai
   const aiFinding = ai?.state === 'up' ? [ok('AI provider', ai.detail ?? 'answers')] : []
   return [...(troubled.length > 0 ? troubled : [ok('Services', `${services.length} are ready`)]), ...aiFinding]
 }

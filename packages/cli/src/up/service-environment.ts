@@ -29,7 +29,7 @@ export async function schemaOf(service: string): Promise<z.ZodObject> {
 
 /** What a service compiles at its first start, it finds at the next one. */
 export function compileCacheIn(stateDir: string): string {
-  return process.env['NODE_COMPILE_CACHE'] ?? join(stateDir, 'compile-cache')
+  return process.env.NODE_COMPILE_CACHE ?? join(stateDir, 'compile-cache')
 }
 
 /** Everything that a service is told: what is shared, and of the operator's variables those that its schema names. */
@@ -37,7 +37,7 @@ export function environmentOf(schema: z.ZodObject, given: Given, shared: Shared)
   const wanted = [...COMMON, ...Object.keys(schema.shape)]
   return {
     ...Object.fromEntries(wanted.flatMap((name) => (given[name] === undefined ? [] : [[name, given[name]]]))),
-    PATH: process.env['PATH'] ?? '',
+    PATH: process.env.PATH ?? '',
     NODE_ENV: 'production',
     NODE_COMPILE_CACHE: compileCacheIn(shared.stateDir),
     DATABASE_URL: shared.databaseUrl,

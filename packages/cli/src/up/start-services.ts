@@ -22,10 +22,10 @@ export async function readSchemas(): Promise<Schemas> {
 export function serviceFaults(schemas: Schemas, given: Given, isOwnKey: boolean): readonly string[] {
   // What this run finds or makes by itself stands in for itself.
   const shared: Shared = {
-    databaseUrl: given['DATABASE_URL'] ?? 'postgres://127.0.0.1/nexus',
-    redisUrl: given['REDIS_URL'] ?? 'redis://127.0.0.1',
+    databaseUrl: given.DATABASE_URL ?? 'postgres://127.0.0.1/nexus',
+    redisUrl: given.REDIS_URL ?? 'redis://127.0.0.1',
     stateDir: '.',
-    masterKeyFile: given['NEXUS_MASTER_KEY_FILE'] ?? '',
+    masterKeyFile: given.NEXUS_MASTER_KEY_FILE ?? '',
     partitions: 1,
   }
   const faults = [...schemas.values()].flatMap((schema) => faultsOf(schema, environmentOf(schema, given, shared)))

@@ -34,7 +34,7 @@ export async function startSimulator(run: LocalRun, stateDir: string, signal: Ab
       main: mainOf('simulator'),
       readyUrl: `http://127.0.0.1:${port}/sim/state`,
       env: {
-        PATH: process.env['PATH'],
+        PATH: process.env.PATH,
         NODE_ENV: 'production',
         NODE_COMPILE_CACHE: compileCacheIn(stateDir),
         SIM_PORT: String(port),

@@ -41,8 +41,8 @@ describe('a simulated judge', () => {
     expect(surroundings).toMatchObject({ isSimulated: false, ai: 'none' })
     expect(surroundings.explanation).toContain('AI counts as unavailable')
     const given = variablesFor(environment.given, surroundings, null)
-    expect(given['AI_SIMULATED']).toBe('false')
-    expect(given['AI_BASE_URL']).toBeUndefined()
+    expect(given.AI_SIMULATED).toBe('false')
+    expect(given.AI_BASE_URL).toBeUndefined()
   })
 
   test('gives way to a real one where a key is set', () => {

@@ -1,0 +1,2 @@
+// expect: bench-imports-downward
+export { name } from '../../runtime/src/index.ts'
