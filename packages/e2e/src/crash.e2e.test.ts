@@ -1,9 +1,16 @@
+import { join } from 'node:path'
 import type { ServiceName } from '@nexus/events'
+import { createRequestChecker } from '@nexus/simulator'
 import { waitFor } from '@nexus/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Constellation, type ServiceProcess, startConstellation } from './index.ts'
 import { brokenPromises } from './promises.ts'
 import { Town } from './town.ts'
+
+/** Folder of the recorded data; the contract is not checked without it. */
+const testdata = process.env['NEXUS_TESTDATA'] ?? ''
+if (!testdata)
+  process.stdout.write('skipped: requests are not checked against Discord’s document, NEXUS_TESTDATA is not set\n')
 
 type CrashPoint = 'read' | 'appended' | 'published' | 'performed'
 
@@ -78,6 +85,13 @@ describe('a service that dies under traffic', () => {
     }).catch(async (timedOut: unknown) => {
       expect(await brokenPromises(nexus), String(timedOut)).toEqual([])
     })
+  })
+
+  test.skipIf(!testdata)('sends Discord nothing that its document forbids', async () => {
+    const checker = await createRequestChecker(join(testdata, 'contracts/discord-openapi.json'))
+    const { rows } = nexus.simulator.control.requests.list()
+    expect(rows.length).toBeGreaterThan(20)
+    expect([...new Set(rows.flatMap((row) => checker.checkRequest(row)))]).toEqual([])
   })
 
   test('leaves a chain that verifies', async () => {
