@@ -73,3 +73,11 @@ export function recordedOf(event: AppendedEvent): Recorded {
   const { position, entity, entityVersion } = event
   return { message: parsed.message, position, entity, entityVersion } as Recorded
 }
+
+/** Reads back events of the log. Those that this build cannot read are left out. */
+export function readableOf(events: readonly AppendedEvent[]): Recorded[] {
+  return events.flatMap(({ json, position, entity, entityVersion }) => {
+    const parsed = parseMessage(json)
+    return parsed.ok ? [{ message: parsed.message, position, entity, entityVersion } as Recorded] : []
+  })
+}

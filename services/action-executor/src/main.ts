@@ -1,5 +1,5 @@
 import { openDiscord } from '@nexus/discord'
-import { startService } from '@nexus/runtime'
+import { discordTelemetry, repeatEvery, startService, whoAmI } from '@nexus/runtime'
 import { discordBoard } from './adapters/discord-board.ts'
 import { discordHand } from './adapters/discord-hand.ts'
 import { discordStage } from './adapters/discord-stage.ts'
@@ -15,10 +15,8 @@ import { ModLogLane } from './mod-log/mod-log-lane.ts'
 import { renderCardWith } from './mod-log/render-card.ts'
 import { abandonCase, showCase } from './mod-log/show-case.ts'
 import { ShownRevisions } from './mod-log/shown-revisions.ts'
-import { repeatEvery } from './repeat-every.ts'
 import { showInModLog } from './show-in-mod-log.ts'
-import { discordTelemetry, executorTelemetry } from './telemetry.ts'
-import { whoAmI } from './who-am-i.ts'
+import { executorTelemetry } from './telemetry.ts'
 
 await using service = await startService(manifest, Config, process.env)
 const { config, eventLog, health, log, metrics, signal } = service
@@ -32,7 +30,7 @@ const access = {
 }
 using acting = openDiscord({ ...access, requestsPerSecond: config.ENFORCE_REQUESTS_PER_SECOND })
 using telling = openDiscord({ ...access, requestsPerSecond: config.MOD_LOG_REQUESTS_PER_SECOND })
-const selfId = await whoAmI({ discord: acting, health, log, signal })
+const { selfId } = await whoAmI({ discord: acting, health, log, signal })
 
 const cases = logCases(eventLog)
 const members = logMembers(eventLog.keys)

@@ -1,5 +1,5 @@
 import { openDiscord } from '@nexus/discord'
-import { keepTrying, startService } from '@nexus/runtime'
+import { discordTelemetry, keepTrying, startService } from '@nexus/runtime'
 import { discordShards } from './adapters/discord-shard.ts'
 import { loggedGaps } from './adapters/logged-gaps.ts'
 import { redisSessions } from './adapters/redis-sessions.ts'
@@ -9,7 +9,7 @@ import { Config } from './config.ts'
 import { manifest } from './manifest.ts'
 import type { FramePublisher } from './ports.ts'
 import { DEFAULT_LIMITS, runGateway } from './run-gateway.ts'
-import { discordTelemetry, gatewayTelemetry } from './telemetry.ts'
+import { gatewayTelemetry } from './telemetry.ts'
 
 await using service = await startService(manifest, Config, process.env)
 const { config, log, metrics, health, streams, redis, eventLog, signal } = service

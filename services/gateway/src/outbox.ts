@@ -132,6 +132,15 @@ export class Outbox {
     return this.#isFlushed
   }
 
+  /** Resolves when no frame is kept any more, or after `withinMs`. @returns whether none is. */
+  async emptied(withinMs: number): Promise<boolean> {
+    const until = performance.now() + withinMs
+    while (this.#frames > 0 && performance.now() < until && !this.#isStopped) {
+      await new Promise((resolve) => setTimeout(resolve, Math.min(this.#options.pollMs, withinMs)))
+    }
+    return this.#frames === 0
+  }
+
   /** Resolves at once while there is room, else when there is again. */
   async room(): Promise<void> {
     while (this.#flow !== 'open' && !this.#isStopped)

@@ -31,6 +31,8 @@ export interface GatewayLimits {
   readonly saveEveryMs: number
   /** Longest that what is read may take to be published when stopping, in ms. */
   readonly flushWithinMs: number
+  /** Longest that a stop then waits for the recorder, in ms: no other gateway has what it has not archived. */
+  readonly archivedWithinMs: number
   /** Frames given up within so many ms are recorded as one gap. */
   readonly gapEveryMs: number
   readonly backfillPerChannel: number
@@ -53,6 +55,7 @@ export const DEFAULT_LIMITS: GatewayLimits = {
   identifySpacingMs: 5_000,
   saveEveryMs: 100,
   flushWithinMs: 5_000,
+  archivedWithinMs: 10_000,
   gapEveryMs: 10_000,
   backfillPerChannel: 1_000,
   backfillMost: 20_000,
@@ -177,6 +180,8 @@ class RunningGateway {
         'publish everything before stopping',
         new Error(`${this.#outbox.frames} frames are left to Discord`),
       )
+    // Redis may have lost its data, and the lease with it: what is kept is sent again before it is let go.
+    else await this.#outbox.emptied(limits.archivedWithinMs)
     this.#outbox.stop()
     for (const running of this.#shards) await this.#save(running)
     this.#recordGivenUp()

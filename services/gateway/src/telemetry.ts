@@ -1,4 +1,3 @@
-import type { DiscordHooks } from '@nexus/discord'
 import type { Health, Logger, Metrics } from '@nexus/runtime'
 import type { GatewayEvents } from './gateway-events.ts'
 
@@ -110,37 +109,6 @@ export function gatewayTelemetry(metrics: Metrics, log: Logger, health: Health):
     },
     health(state, detail) {
       health.set('discord', { state, detail })
-    },
-  }
-}
-
-export function discordTelemetry(metrics: Metrics, log: Logger): DiscordHooks {
-  const requests = metrics.counter({
-    name: 'nexus_discord_requests_total',
-    help: 'REST requests, by route and status; status 0 got no answer',
-    labels: ['method', 'route', 'status'],
-  })
-  const limited = metrics.counter({
-    name: 'nexus_discord_rate_limited_total',
-    help: 'Refusals for a rate, by scope',
-    labels: ['scope'],
-  })
-  return {
-    answered({ method, route, status }) {
-      requests.inc({ method, route, status: String(status) })
-    },
-    rateLimited({ route, scope, retryAfterMs }) {
-      limited.inc({ scope })
-      log.warn({ route, scope, retryAfterMs }, 'Discord limits the rate')
-    },
-    tokenRejected() {
-      log.error('Discord refuses the token; put the current one into DISCORD_TOKEN and restart')
-    },
-    tokenAccepted() {
-      log.info('Discord takes the token again')
-    },
-    ceilingReached({ count, ceiling, closedForMs }) {
-      log.error({ count, ceiling, closedForMs }, 'too many refused requests; asking nothing more for now')
     },
   }
 }

@@ -1,9 +1,9 @@
 import type { Discord, Outcome } from '@nexus/discord'
 import { snowflakeAt } from '@nexus/events'
+import { coalesce } from '@nexus/runtime'
 import type { APIChannel, APIMessage } from 'discord-api-types/v10'
 import { readRevision } from '../mod-log/card-footer.ts'
 import type { Board, Pinned } from '../ports.ts'
-import { coalesce } from './coalesce.ts'
 
 /** A guild's list of channels may be so old, in ms: a channel for the mod log seldom appears. */
 const CHANNELS_KEPT_MS = 10_000

@@ -1,8 +1,8 @@
 import type { Discord, Outcome } from '@nexus/discord'
 import { surfacesOf } from '@nexus/domain'
+import { coalesce } from '@nexus/runtime'
 import type { APIChannel, APIGuildMember, APIMessage, APIOverwrite } from 'discord-api-types/v10'
 import type { ChannelNow, GuildNow, MemberNow, MessageNow, OverwriteNow, Stage } from '../ports.ts'
-import { coalesce } from './coalesce.ts'
 
 /** Guilds, their roles, our own member and channels may be so old, in ms. */
 const KEPT_MS = 1_000

@@ -1,6 +1,5 @@
-import type { AppendedEvent, EventLog } from '@nexus/event-log'
-import { parseMessage } from '@nexus/events'
-import type { Recorded } from '@nexus/runtime'
+import type { EventLog } from '@nexus/event-log'
+import { readableOf } from '@nexus/runtime'
 import { SEEN_BY_STAFF } from '../mod-log/case-of.ts'
 import type { Cases } from '../ports.ts'
 
@@ -11,7 +10,7 @@ export function logCases(eventLog: Pick<EventLog, 'readEntities' | 'read' | 'hea
   return {
     async history(caseId) {
       const entity = `case:${caseId}`
-      return ((await eventLog.readEntities([entity])).get(entity) ?? []).flatMap(recordedOf)
+      return readableOf((await eventLog.readEntities([entity])).get(entity) ?? [])
     },
     async head() {
       return (await eventLog.head()).position
@@ -28,9 +27,4 @@ export function logCases(eventLog: Pick<EventLog, 'readEntities' | 'read' | 'hea
       return [...caseIds]
     },
   }
-}
-
-export function recordedOf({ position, entity, entityVersion, json }: AppendedEvent): Recorded[] {
-  const parsed = parseMessage(json)
-  return parsed.ok ? [{ message: parsed.message, position, entity, entityVersion } as Recorded] : []
 }

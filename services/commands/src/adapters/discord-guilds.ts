@@ -1,6 +1,6 @@
 import type { Discord, Outcome } from '@nexus/discord'
+import { coalesce } from '@nexus/runtime'
 import type { GuildNow, Guilds } from '../ports.ts'
-import { coalesce } from './coalesce.ts'
 
 /** A guild with its roles may be so old, in ms. */
 const KEPT_MS = 1_000

@@ -1,6 +1,6 @@
 import type { AppendedEvent, EventLog } from '@nexus/event-log'
-import { type Message, parseMessage } from '@nexus/events'
-import type { Recorded } from '@nexus/runtime'
+import type { Message } from '@nexus/events'
+import { readableOf } from '@nexus/runtime'
 import type { Cases } from '../ports.ts'
 
 /** Commands of staff that are looked back upon. */
@@ -10,7 +10,7 @@ const LATELY = 2_000
 export function logCases(eventLog: Pick<EventLog, 'readEntities'>): Cases {
   const histories = async (caseIds: readonly string[]) => {
     const entities = await eventLog.readEntities(caseIds.map((caseId) => `case:${caseId}`))
-    return new Map(caseIds.map((caseId) => [caseId, (entities.get(`case:${caseId}`) ?? []).flatMap(recordedOf)]))
+    return new Map(caseIds.map((caseId) => [caseId, readableOf(entities.get(`case:${caseId}`) ?? [])]))
   }
   return {
     histories,
@@ -26,10 +26,5 @@ export function logCases(eventLog: Pick<EventLog, 'readEntities'>): Cases {
 }
 
 export function messagesOf(events: readonly AppendedEvent[]): Message[] {
-  return events.flatMap(recordedOf).map(({ message }) => message)
-}
-
-function recordedOf({ position, entity, entityVersion, json }: AppendedEvent): Recorded[] {
-  const parsed = parseMessage(json)
-  return parsed.ok ? [{ message: parsed.message, position, entity, entityVersion } as Recorded] : []
+  return readableOf(events).map(({ message }) => message)
 }

@@ -1,5 +1,5 @@
-import type { AppendedEvent, EventLog, EventToAppend } from '@nexus/event-log'
-import { type Envelope, passageOf, sayAll } from '@nexus/events'
+import type { AppendedEvent, EventLog } from '@nexus/event-log'
+import { entryOf, recordOf } from '@nexus/runtime'
 import { partitionOf, type Streams } from '@nexus/streams'
 import type { Ledger } from '../ports.ts'
 import { messagesOf } from './log-cases.ts'
@@ -15,12 +15,9 @@ export interface LogLedgerOptions {
 export function logLedger({ eventLog, streams, partitions, service }: LogLedgerOptions): Ledger {
   async function send(guildId: string | null, events: readonly AppendedEvent[]): Promise<void> {
     const partition = partitionOf(guildId, partitions)
-    for (const { type, position, entity, entityVersion, json } of events) {
-      const [message] = messagesOf([{ type, position, entity, entityVersion, json }])
-      const [stream] = message ? passageOf(message.type).streams : []
-      if (!stream) continue
-      const fields = ['t', type, 'p', String(position), 'n', entity, 'v', String(entityVersion), 'm', json]
-      await streams.publish(stream, [{ partition, fields }])
+    for (const event of events) {
+      const entry = entryOf(event)
+      if (entry) await streams.publish(entry.stream, [{ partition, fields: entry.fields }])
     }
   }
   return {
@@ -28,16 +25,7 @@ export function logLedger({ eventLog, streams, partitions, service }: LogLedgerO
       return messagesOf((await eventLog.answered(service, [causeId])).get(causeId) ?? [])
     },
     async record(cause, proposals) {
-      const envelopes = sayAll(
-        service,
-        cause,
-        proposals.flatMap(({ events }) => events),
-      )
-      const decisions = proposals.map(({ entity, events }) => ({
-        entity,
-        events: envelopes.splice(0, events.length).map(eventOf),
-      }))
-      const [outcome] = await eventLog.append(service, [{ causeId: cause.id, decisions }])
+      const [outcome] = await eventLog.append(service, [recordOf(service, cause, proposals)])
       // Without an expected version there is nothing to conflict with.
       if (!outcome || outcome.status === 'conflict')
         throw new Error(`the log did not take what follows from ${cause.id}`)
@@ -47,8 +35,4 @@ export function logLedger({ eventLog, streams, partitions, service }: LogLedgerO
       return { wasThere }
     },
   }
-}
-
-function eventOf(envelope: Envelope): EventToAppend {
-  return { id: envelope.id, type: envelope.type, version: envelope.version, json: JSON.stringify(envelope) }
 }

@@ -1,7 +1,7 @@
 import { parsePolicy } from '@nexus/domain'
 import type { EventLog } from '@nexus/event-log'
+import { coalesce } from '@nexus/runtime'
 import type { GuildRules, Policies } from '../ports.ts'
-import { coalesce } from './coalesce.ts'
 import { messagesOf } from './log-cases.ts'
 
 /** A change of policy is seen within this time, in ms. */
@@ -10,14 +10,7 @@ const KEPT_MS = 1_000
 /** The newest policy of each guild, out of the log; without one, the built-in. */
 export function logPolicies(eventLog: Pick<EventLog, 'readEntities'>): Policies {
   const kept = coalesce<GuildRules>(KEPT_MS)
-  return {
-    current: (guildId) =>
-      kept(
-        guildId,
-        () => readRules(eventLog, guildId),
-        () => true,
-      ),
-  }
+  return { current: (guildId) => kept(guildId, () => readRules(eventLog, guildId)) }
 }
 
 async function readRules(eventLog: Pick<EventLog, 'readEntities'>, guildId: string): Promise<GuildRules> {

@@ -4,7 +4,11 @@ const MOST_KEPT = 5_000
 /** Asks once for callers that ask at the same time or within `forMs` of each other. A failure is not kept. */
 export function coalesce<Value>(forMs: number, now: () => number = Date.now) {
   const kept = new Map<string, { readonly at: number; readonly value: Promise<Value> }>()
-  return (key: string, ask: () => Promise<Value>, isWorthKeeping: (value: Value) => boolean): Promise<Value> => {
+  return (
+    key: string,
+    ask: () => Promise<Value>,
+    isWorthKeeping: (value: Value) => boolean = () => true,
+  ): Promise<Value> => {
     const known = kept.get(key)
     if (known && now() - known.at < forMs) return known.value
     const value = ask()
