@@ -10,7 +10,7 @@ const PAGE = 1_000
 /** Longest that a projection stays behind when no wake-up comes, in ms. */
 const POLL_MS = 1_000
 /** Appends that follow each other this closely, in ms, share a step: a step for each would cost more than it shows. */
-const LINGER_MS = 30
+const LINGER_MS = 100
 const FIRST_WAIT_MS = 200
 const LONGEST_WAIT_MS = 5_000
 /** Held by the one process that projects. */
@@ -125,7 +125,8 @@ export class Projector {
   async #inTransaction<R>(work: (client: PoolClient) => Promise<R>): Promise<R> {
     const client = await this.#pool.connect()
     try {
-      await client.query('begin')
+      // A page names some dozens of rows; without this, small tables are read whole for it.
+      await client.query('begin; set local enable_seqscan = off')
       const result = await work(client)
       await client.query('commit')
       client.release()

@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import { definitionOf, type Message } from './catalog.ts'
 import { EnvelopeHeader } from './envelope.ts'
+import { readCarried } from './read-carried.ts'
 
 /** Why a message cannot be read. It is dead-lettered with this reason, never dropped. */
 export type ParseFault =
@@ -21,6 +22,8 @@ export function parseMessage(json: string): Parsed {
   } catch {
     return refuse('not_json', `${json.length} characters that are not JSON`)
   }
+  const carried = readCarried(value)
+  if (carried) return { ok: true, message: carried }
   const header = EnvelopeHeader.safeParse(value)
   if (!header.success) return refuse('malformed', pathsOf(header.error))
   const { type, version } = header.data
