@@ -279,6 +279,16 @@ describe('strikes and policy', () => {
   })
 })
 
+describe('a frame that overtook others on a stream of its own', () => {
+  test.each(['MESSAGE_REACTION_ADD', 'INTERACTION_CREATE', 'TYPING_START'])('as %s does, hides none of them', (t) => {
+    const overtaken = messageCreate({ at: NOON, content: 'overtaken' })
+    fold(frame(t, { guild_id: GUILD }))
+    fold(overtaken)
+    const { window } = judge(messageCreate({ at: NOON + 1_000, by: BOB }))
+    expect(window.map(({ content }) => content)).toEqual(['overtaken'])
+  })
+})
+
 describe('a frame that is delivered again', () => {
   const minute = fc.integer({ min: 0, max: 120_000 })
   const post = fc.record({

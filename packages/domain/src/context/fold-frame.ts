@@ -37,6 +37,8 @@ const changesOfGuild: Readonly<Record<string, ChangeOfGuild>> = {
   GUILD_MEMBER_REMOVE: foldMemberRemove,
 }
 
+const messages = new Set(['MESSAGE_CREATE', 'MESSAGE_UPDATE', 'MESSAGE_DELETE', 'MESSAGE_DELETE_BULK'])
+
 const NOTHING: Folded = { drafts: [], fault: null }
 
 /**
@@ -45,7 +47,9 @@ const NOTHING: Folded = { drafts: [], fault: null }
  * what it is judged with is the same. A frame that is not what Discord documents gives a fault and changes nothing.
  */
 export function foldFrame(state: ContextState, frame: Frame, deps: FoldDeps): Folded {
-  const { guildId, sessionId, sequence } = frame
+  const { guildId, sessionId, sequence, t } = frame
+  // What travels on another stream overtakes: it must not make the frames that it overtook look old.
+  if (!messages.has(t) && !Object.hasOwn(changesOfGuild, t)) return NOTHING
   const isNew = sequence > (state.sessions.get(sessionId) ?? 0)
   if (isNew) advance(state, sessionId, sequence)
   if (guildId === null) return NOTHING
@@ -75,7 +79,7 @@ function answer(state: ContextState, guildId: string, frame: Frame, isNew: boole
     case 'MESSAGE_DELETE_BULK':
       return foldMessageDelete(state, guildId, frame, isNew)
     default:
-      if (isNew && Object.hasOwn(changesOfGuild, frame.t)) changesOfGuild[frame.t]?.(state, guildId, frame)
+      if (isNew) changesOfGuild[frame.t]?.(state, guildId, frame)
       return NOTHING
   }
 }
