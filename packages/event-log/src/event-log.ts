@@ -7,6 +7,7 @@ import { assertPartitions } from './assert-partitions.ts'
 import type { AppendedEvent, Cause, CauseOutcome, Decision } from './cause.ts'
 import { type Erasure, eraseMember } from './erase.ts'
 import { asLogError } from './errors.ts'
+import { endForgetting, type Forgetting, readForgetting } from './forgetting.ts'
 import { inSnapshot } from './in-snapshot.ts'
 import type { Keyring } from './keyring.ts'
 import type { MemberKeys } from './member-keys.ts'
@@ -154,6 +155,16 @@ export class EventLog implements AsyncDisposable {
     const erasure = await this.#try('erasing', () => eraseMember(this.#parts.pool, guildId, userId, at))
     if (erasure) this.keys.forget(erasure.subject)
     return erasure
+  }
+
+  /** Erased members whose words services still have to let go of, those erased first at the front. */
+  forgetting(): Promise<readonly Forgetting[]> {
+    return this.#try('reading who is to be forgotten', () => readForgetting(this.#parts.pool))
+  }
+
+  /** These have been let go of. */
+  endForgetting(done: readonly Forgetting[]): Promise<void> {
+    return this.#try('ending what was forgotten', () => endForgetting(this.#parts.pool, done))
   }
 
   /** Wraps all keys under the newest master key. @returns how many changed. */

@@ -15,6 +15,7 @@ export {
   UnsealError,
 } from './errors.ts'
 export type { EventLog } from './event-log.ts'
+export type { Forgetting } from './forgetting.ts'
 export type { Member, MemberKeys, SealedWords } from './member-keys.ts'
 export { migrate } from './migrate.ts'
 export { type MigrationStatus, migrationStatus } from './migration-status.ts'

@@ -4,18 +4,37 @@ import type { ArchivedFrame, Recording } from './recording.ts'
 export interface OrderedFrame extends ArchivedFrame {
   /** The entry id that `context` named when it judged the message; the archive's where it judged none. */
   readonly foldedAs: string
+  /** False where its message was judged only when the frame was delivered again: it comes once more then. */
+  readonly isJudged: boolean
 }
 
 /**
- * Frames in the order in which they were folded. A frame that was sent again may be archived under another entry than the one
- * it was folded under: the judgement says which.
+ * Frames in the order in which they were folded, which is that of their sequences within a session. A frame that was sent
+ * again may be archived under a later entry than the one it was folded under, and the judgement may be of either time: it is
+ * folded where the sequence says, and folded again where it was judged.
  */
 export function inFoldOrder({ frames, clears, flags }: Recording): OrderedFrame[] {
-  const ordered = frames.map((frame) => ({ ...frame, foldedAs: foldedAs(frame, clears, flags) }))
-  return ordered.sort((a, b) => compareEntries(a.foldedAs, b.foldedAs))
+  const steps: { readonly at: string; readonly frame: OrderedFrame }[] = []
+  const sessions = Map.groupBy(frames, ({ message }) => message.data.sessionId)
+  for (const session of sessions.values()) {
+    const falling = session.toSorted((a, b) => b.message.data.sequence - a.message.data.sequence)
+    const first: typeof steps = []
+    let latest: string | undefined
+    for (const frame of falling) {
+      const foldedAs = judgedAs(frame, clears, flags)
+      // What came before another frame of its session was folded before it, wherever it stands in the archive.
+      const at = latest !== undefined && compareEntries(latest, foldedAs) < 0 ? latest : foldedAs
+      latest = at
+      const isJudged = at === foldedAs
+      first.push({ at, frame: { ...frame, foldedAs, isJudged } })
+      if (!isJudged) steps.push({ at: foldedAs, frame: { ...frame, foldedAs, isJudged: true } })
+    }
+    steps.unshift(...first.reverse())
+  }
+  return steps.sort((a, b) => compareEntries(a.at, b.at)).map(({ frame }) => frame)
 }
 
-function foldedAs({ entryId, message }: ArchivedFrame, clears: Recording['clears'], flags: Recording['flags']): string {
+function judgedAs({ entryId, message }: ArchivedFrame, clears: Recording['clears'], flags: Recording['flags']): string {
   const { t, d } = message.data
   const messageId = (d as { id?: unknown } | null)?.id
   if (t !== 'MESSAGE_CREATE' || typeof messageId !== 'string') return entryId

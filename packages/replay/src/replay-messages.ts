@@ -53,12 +53,13 @@ export function replayMessages<Policy extends JudgingPolicy>(
   let judged = 0
   for (const frame of inFoldOrder(recording)) {
     const { sessionId, sequence, t, d } = frame.message.data
-    foldDecisionsUpTo(state, guildId, recording, frame.foldedAs, d, deps)
+    if (frame.isJudged) foldDecisionsUpTo(state, guildId, recording, frame.foldedAs, d, deps)
     const folded = foldFrame(
       state,
       { entryId: frame.foldedAs, occurredAt: frame.message.occurredAt, sessionId, sequence, t, d, guildId },
       deps,
     )
+    if (!frame.isJudged) continue
     for (const draft of folded.drafts) {
       if (draft.occurredAt < range.from || draft.occurredAt >= range.until) continue
       const message = readDraft(draft, frame.message.id)

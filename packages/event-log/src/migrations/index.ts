@@ -8,6 +8,7 @@ import { up as keys } from './0006-keys.ts'
 import { up as reading } from './0007-reading.ts'
 import { up as grants } from './0008-grants.ts'
 import { up as projections } from './0009-projections.ts'
+import { up as forgetting } from './0010-forgetting.ts'
 
 /** In order, for ever: a migration that has run anywhere is never changed. */
 export const migrations: Record<string, Migration> = {
@@ -20,4 +21,5 @@ export const migrations: Record<string, Migration> = {
   '0007-reading': { up: reading },
   '0008-grants': { up: grants },
   '0009-projections': { up: projections },
+  '0010-forgetting': { up: forgetting },
 }
