@@ -34,7 +34,7 @@ export function archiveFrames(options: ArchiverOptions): (batch: Batch) => Promi
         const events = await sealAll(frames, options.members)
         const archived = await archive.archive(batch.partition, events)
         pass('appended')
-        await watermarks.publish(batch.partition, archived.watermarks)
+        await watermarks.publish(batch.fence, archived.watermarks)
         pass('published')
         return archived
       },

@@ -1,4 +1,5 @@
 import type { Archived, EventToArchive } from '@nexus/event-log'
+import type { Fence } from '@nexus/streams'
 
 /** Where raw events are kept for good. */
 export interface Archive {
@@ -15,6 +16,9 @@ export interface Members {
 
 /** Tells the gateway what it need not keep any longer. */
 export interface Watermarks {
-  /** By session: the highest sequence up to which nothing is missing. */
-  publish(partition: number, watermarks: ReadonlyMap<string, number>): Promise<void>
+  /**
+   * By session: the highest sequence up to which nothing is missing. Nothing is told when the lease is not held any more:
+   * what was read before Redis lost its data must not make the gateway forget after it.
+   */
+  publish(fence: Fence, watermarks: ReadonlyMap<string, number>): Promise<void>
 }
