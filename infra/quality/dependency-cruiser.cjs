@@ -14,7 +14,20 @@ const mayImport = {
   bench: ['events', 'streams', 'event-log', 'local'],
   cli: ['events', 'domain', 'streams', 'event-log', 'discord', 'runtime', 'explain', 'replay', 'local', 'bench'],
   testing: ['events', 'domain', 'streams', 'event-log', 'discord', 'runtime', 'local'],
-  e2e: ['events', 'domain', 'streams', 'event-log', 'discord', 'runtime', 'explain', 'replay', 'local', 'testing'],
+  town: ['events', 'domain', 'streams', 'event-log', 'runtime', 'testing'],
+  e2e: [
+    'events',
+    'domain',
+    'streams',
+    'event-log',
+    'discord',
+    'runtime',
+    'explain',
+    'replay',
+    'local',
+    'testing',
+    'town',
+  ],
 }
 
 const servicesMayImport = ['events', 'domain', 'streams', 'event-log', 'discord', 'runtime', 'explain']
@@ -26,8 +39,8 @@ const clientLibraries =
 /** Tests, and what only tests load. */
 const tests = ['[.]test[.]ts$', '/fixtures/', '/src/(test|testing)/']
 
-/** Those, and the whole town in which all services are tried together. */
-const trials = [...tests, '^packages/e2e/src/']
+/** Those, and the packages in which services are tried as processes. */
+const trials = [...tests, '^packages/(town|e2e)/src/']
 
 const downward = Object.entries(mayImport).map(([name, allowed]) => ({
   name: `${name}-imports-downward`,
@@ -78,7 +91,7 @@ module.exports = {
       name: 'testing-only-from-tests',
       severity: 'error',
       from: { path: '^(packages|services)/', pathNot: ['^packages/testing/', ...trials] },
-      to: { path: '^packages/testing/' },
+      to: { path: '^packages/(testing|town)/' },
     },
     {
       name: 'product-imports-no-test-support',

@@ -4,13 +4,14 @@ import { join } from 'node:path'
 import type { Action, Message } from '@nexus/events'
 import { createRequestChecker } from '@nexus/simulator'
 import { waitFor } from '@nexus/testing'
+import type { JudgedMessage } from '@nexus/town'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { footerText } from './mod-log/card-footer.ts'
-import { Town, type TownCase } from './testing/town.ts'
+import { Town } from './testing/town.ts'
 
 const TEN_MINUTES = 600_000
 const timeout: Action = { kind: 'timeout', durationMs: TEN_MINUTES }
-const deletionOf = ({ channelId, messageId }: TownCase): Action => ({
+const deletionOf = ({ channelId, messageId }: JudgedMessage): Action => ({
   kind: 'delete',
   channelId,
   messageIds: [messageId],
@@ -255,7 +256,7 @@ describe('the mod log', () => {
 
     const cards = { route: 'POST /channels/{channel_id}/messages', durationMs: 10_000 }
     town.simulator.control.addFault({ kind: 'hang', when: 'before', ...cards })
-    const many: TownCase[] = []
+    const many: JudgedMessage[] = []
     for (let n = 0; n < 10; n++) many.push(await town.caseOf('Olivia', `nitro ${n}`))
     const startedAt = Date.now()
     const orders = await Promise.all(

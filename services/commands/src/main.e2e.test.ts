@@ -44,7 +44,7 @@ describe('staff', () => {
     town.react(it, 'Dave', '✅')
     await waitFor(async () => (await typesOn(it)).length === 2)
     expect(await typesOn(it)).toEqual(['ApproveCase', 'CommandRefused'])
-    const types = (await town.history(`case:${it.caseId}`)).map(({ type }) => type)
+    const types = (await town.historyOf(`case:${it.caseId}`)).map(({ type }) => type)
     expect(types.filter((type) => type === 'CaseApproved')).toHaveLength(1)
     expect(town.timeoutOf(name)).not.toBeNull()
   })
@@ -105,7 +105,7 @@ describe('a mark made while NEXUS was down', () => {
     await town.start('gateway')
     await waitFor(async () => (await typesOn(it)).length > 0)
     expect((await typesOn(it)).filter((type) => type === 'OverrideCase').length).toBeGreaterThan(0)
-    const types = (await town.history(`case:${it.caseId}`)).map(({ type }) => type)
+    const types = (await town.historyOf(`case:${it.caseId}`)).map(({ type }) => type)
     expect(types.filter((type) => type === 'CaseOverridden')).toHaveLength(1)
   })
 })
@@ -134,7 +134,7 @@ describe('/nexus', () => {
     expect(byCase.content).toContain('`free nitro at https://scam.example`')
     const refused = await ask('Olivia', 'nexus why', { what: it.caseId })
     expect(refused.content).toContain('Only staff')
-    const read = (await town.history(`staff:${town.guildId}`)).filter(({ type }) => type === 'WordsRead')
+    const read = (await town.historyOf(`staff:${town.guildId}`)).filter(({ type }) => type === 'WordsRead')
     expect(read).toMatchObject([
       { data: { by: await town.subjectOf('Carol'), subjects: [await town.subjectOf(name)] } },
     ])
@@ -144,7 +144,7 @@ describe('/nexus', () => {
     await town.start('recorder', 'context')
     const channelId = town.channelNamed('general')
     const { id } = town.simulator.control.member.post({ authorName: 'Olivia', channelId, content: 'good morning' })
-    const isCleared = async () => JSON.stringify(await town.history(`clears:${town.guildId}`)).includes(id)
+    const isCleared = async () => JSON.stringify(await town.historyOf(`clears:${town.guildId}`)).includes(id)
     await waitFor(isCleared, { what: 'the message to be cleared', timeoutMs: 30_000 })
     const link = `https://discord.com/channels/${town.guildId}/${channelId}/${id}`
     const answer = await waitFor(
@@ -166,7 +166,7 @@ describe('/nexus', () => {
       .list()
       .rows.flatMap(({ path }) => /\/interactions\/\d+\/([^/]+)\/callback/.exec(path)?.[1] ?? [])
     expect(seen.length).toBeGreaterThan(0)
-    const log = JSON.stringify(await town.history(`staff:${town.guildId}`))
+    const log = JSON.stringify(await town.historyOf(`staff:${town.guildId}`))
     for (const token of [...tokens, ...seen]) {
       expect(town.written.includes(token)).toBe(false)
       expect(log.includes(token)).toBe(false)

@@ -1,4 +1,5 @@
 import { type DataNamed, type Message, type Said, type Signal, say } from '@nexus/events'
+import { plainAuthor } from '@nexus/testing'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { renderCase, type Unsealed } from './render-case.ts'
@@ -38,16 +39,7 @@ const flagged = (signals: Signal[]) =>
       signals,
       score: 0,
       contextHash: '0'.repeat(32),
-      facts: {
-        isBot: false,
-        isWebhook: false,
-        isSystem: false,
-        isOwner: false,
-        joinedAt: null,
-        roleIds: [],
-        permissions: null,
-        strikeWeight: 0,
-      },
+      facts: plainAuthor,
       evidence: { message: sealed, author: sealed, window: [], replyTo: null },
       asOf: { entryId: '1-1', logPosition: 0, policyVersion: 0 },
     },

@@ -7,6 +7,7 @@ import {
   type Signal,
   say,
 } from '@nexus/events'
+import { plainAuthor } from '@nexus/testing'
 import type { Cause } from '../cause.ts'
 
 export const guildId = '1098765432109876543'
@@ -44,16 +45,6 @@ export function storyOf(n: number): Said[] {
   const sealed = { subject, ciphertext: 'AQ' }
   const asOf = { entryId: '1-0', logPosition: 0, policyVersion: 1 }
   const evidence = { message: sealed, author: sealed, window: [], replyTo: null }
-  const facts = {
-    isBot: false,
-    isWebhook: false,
-    isSystem: false,
-    isOwner: false,
-    joinedAt: null,
-    roleIds: [],
-    permissions: null,
-    strikeWeight: 0,
-  }
   const signal: Signal = {
     ruleId: 'scam-link',
     trigger: 'link-list',
@@ -86,7 +77,7 @@ export function storyOf(n: number): Said[] {
       messageId,
       channelId,
       subject,
-      facts,
+      facts: plainAuthor,
       signals: [signal],
       evidence,
       asOf,

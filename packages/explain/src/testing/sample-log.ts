@@ -1,4 +1,5 @@
 import { type Cause, identify, type Message, type Said, sayAll, snowflakeAt, timeOfSnowflake } from '@nexus/events'
+import { plainAuthor, scamSignal } from '@nexus/testing'
 import type { ArchivedEvent, ChainSources, LoggedEvent } from '../sources.ts'
 
 export const GUILD = '1190000000000000001'
@@ -98,28 +99,8 @@ export function flaggedCase(messageId: string, caseId: string): Said[] {
         messageId,
         channelId: '5',
         subject: SUBJECT,
-        facts: {
-          isBot: false,
-          isWebhook: false,
-          isSystem: false,
-          isOwner: false,
-          joinedAt: null,
-          roleIds: [],
-          permissions: null,
-          strikeWeight: 0,
-        },
-        signals: [
-          {
-            ruleId: 'scam-links',
-            trigger: 'link-list',
-            category: 'scam',
-            severity: 3,
-            surface: 'content',
-            ranges: [],
-            asks: 'enforce',
-            explanation: 'a link to a listed domain',
-          },
-        ],
+        facts: plainAuthor,
+        signals: [scamSignal],
         score: 870,
         evidence: { message: seal({ content: 'free nitro' }), author: seal({}), window: [], replyTo: null },
         asOf: { entryId: '1-1', logPosition: 0, policyVersion: 0 },

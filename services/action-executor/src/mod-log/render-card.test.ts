@@ -1,4 +1,5 @@
 import type { Message } from '@nexus/events'
+import { plainAuthor } from '@nexus/testing'
 import { describe, expect, test } from 'vitest'
 import type { Members } from '../ports.ts'
 import { opened } from '../testing/sample-board.ts'
@@ -21,16 +22,7 @@ const flagged = says({
     messageId: '900',
     channelId: '2000',
     subject: SUBJECT,
-    facts: {
-      isBot: false,
-      isWebhook: false,
-      isSystem: false,
-      isOwner: false,
-      joinedAt: null,
-      roleIds: [],
-      permissions: null,
-      strikeWeight: 0,
-    },
+    facts: plainAuthor,
     signals: [],
     score: 900,
     evidence: {

@@ -1,0 +1,2 @@
+// expect: town-imports-downward
+export { name } from '../../cli/src/index.ts'
