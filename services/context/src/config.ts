@@ -5,4 +5,6 @@ export const Config = z.object({
   SNAPSHOT_EVERY: z.coerce.number().int().min(1).max(100_000).default(10_000),
   /** How far back the archive is folded when there is no snapshot, in ms. */
   REBUILD_FROM_MS: z.coerce.number().int().min(60_000).default(86_400_000),
+  /** Messages of the archive younger than this, in ms, are judged if they were not when Redis lost its data. */
+  JUDGE_FROM_MS: z.coerce.number().int().min(60_000).default(3_600_000),
 })

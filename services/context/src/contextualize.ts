@@ -2,7 +2,7 @@ import type { FoldDeps } from '@nexus/domain'
 import { type MessageNamed, parseMessage } from '@nexus/events'
 import type { DeadWords } from '@nexus/runtime'
 import type { Batch, Delivery, Fence, NewEntry } from '@nexus/streams'
-import { type DecisionMessage, PartitionContext } from './partition-context.ts'
+import { type DecisionMessage, PartitionContext, type ToJudge } from './partition-context.ts'
 import type { FoldedUntil, Members, Past, Snapshots, Streamed } from './ports.ts'
 import type { ContextTelemetry } from './telemetry.ts'
 
@@ -25,6 +25,10 @@ export interface ContextualizerOptions {
   readonly snapshotEvery: number
 }
 
+interface Asked extends ToJudge {
+  readonly entryId: string
+}
+
 interface Tenure {
   readonly fence: Fence
   readonly context: PartitionContext
@@ -37,6 +41,8 @@ interface Tenure {
 export class Contextualizer {
   readonly #options: ContextualizerOptions
   readonly #tenures = new Map<number, Tenure>()
+  /** The newest lease of each partition: one that was lost while the past was folded must not be put in its place. */
+  readonly #fences = new Map<number, Fence>()
 
   constructor(options: ContextualizerOptions) {
     this.#options = options
@@ -45,14 +51,16 @@ export class Contextualizer {
   /** Nothing is handed out before this has rebuilt what the last owner knew. */
   async acquired(partition: number, fence: Fence): Promise<void> {
     const startedAt = performance.now()
+    this.#fences.set(partition, fence)
     const context = new PartitionContext(this.#options.deps)
     const snapshot = await this.#options.snapshots.load(partition)
     const until: Record<string, string> = { [FRAMES]: '0-0', [DECISIONS]: '0-0' }
     if (snapshot) {
       context.restore(snapshot.parts)
       Object.assign(until, snapshot.until)
-    } else await this.#foldPast(partition, context)
+    } else await this.#askAgain(fence, await this.#foldPast(partition, context))
     const folded = await this.#foldDelivered(partition, context, until)
+    if (this.#fences.get(partition) !== fence) return
     this.#tenures.set(partition, { fence, context, until, unsaved: folded, saving: Promise.resolve() })
     this.#options.telemetry.rebuilt({
       partition,
@@ -65,6 +73,7 @@ export class Contextualizer {
   async lost(partition: number): Promise<void> {
     const tenure = this.#tenures.get(partition)
     this.#tenures.delete(partition)
+    this.#fences.delete(partition)
     await tenure?.saving
   }
 
@@ -98,7 +107,7 @@ export class Contextualizer {
       }
       const folded = context.foldFrame(message, delivery.entryId)
       if (folded.fault) telemetry.frameRefused(folded.fault, delivery.entryId)
-      for (const fields of folded.entries) entries.push({ partition: batch.partition, fields })
+      for (const { fields } of folded.toJudge) entries.push({ partition: batch.partition, fields })
     }
     if (entries.length > 0) await publish(entries, fence)
     pass('published')
@@ -145,18 +154,47 @@ export class Contextualizer {
     }
   }
 
-  /** Without a snapshot: all that the archive and the log still say of this partition. */
-  async #foldPast(partition: number, context: PartitionContext): Promise<void> {
+  /**
+   * Without a snapshot: all that the archive and the log still say of this partition.
+   * @returns what was to be judged lately, oldest first, with the entry it came under
+   */
+  async #foldPast(partition: number, context: PartitionContext): Promise<Asked[]> {
+    const asked: Asked[] = []
     const decisions: { message: DecisionMessage; position: number }[] = []
     for await (const { json, position } of this.#options.past.decisions(partition)) {
       const message = decisionIn(json)
       if (message) decisions.push({ message, position })
     }
     await this.#foldKnown(context, decisions)
-    for await (const { json, entryId } of this.#options.past.frames(partition)) {
+    for await (const { json, entryId, isLate } of this.#options.past.frames(partition)) {
       const parsed = parseMessage(json)
-      if (parsed.ok && parsed.message.type === 'DiscordEventReceived') context.foldFrame(parsed.message, entryId)
+      if (!parsed.ok || parsed.message.type !== 'DiscordEventReceived') continue
+      const { toJudge } = context.foldFrame(parsed.message, entryId)
+      if (isLate) for (const one of toJudge) asked.push({ ...one, entryId })
     }
+    return asked
+  }
+
+  /**
+   * Where there is no snapshot Redis may have lost its data, and with it what was on its way to be judged: what the archive
+   * holds and the log shows no judgement of is said once more.
+   */
+  async #askAgain(fence: Fence, asked: readonly Asked[]): Promise<void> {
+    if (asked.length === 0) return
+    const { past, publish, telemetry } = this.#options
+    const { partition } = fence
+    const judged = await past.judged(partition)
+    const owed = asked.filter(({ kind, messageId, entryId }) => {
+      const under = judged.get(messageId)
+      // A frame that was sent again may be archived under another entry than it was judged under.
+      return kind === 'message' ? under === undefined : !under?.has(entryId)
+    })
+    if (owed.length > 0)
+      await publish(
+        owed.map(({ fields }) => ({ partition, fields })),
+        fence,
+      )
+    telemetry.askedAgain(partition, owed.length)
   }
 
   /** Entries that an owner before this one was given: folded again, said again only if they are delivered again. */

@@ -1,5 +1,5 @@
 import { computePermissions } from '@nexus/discord'
-import { startService } from '@nexus/runtime'
+import { keepTrying, startService } from '@nexus/runtime'
 import { logPast } from './adapters/log-past.ts'
 import { redisSnapshots } from './adapters/redis-snapshots.ts'
 import { redisStreamed } from './adapters/redis-streamed.ts'
@@ -9,7 +9,8 @@ import { manifest } from './manifest.ts'
 import { contextTelemetry } from './telemetry.ts'
 
 await using service = await startService(manifest, Config, process.env)
-const { config, eventLog, streams, redis, log, metrics } = service
+const { config, eventLog, streams, redis, log, metrics, signal } = service
+const telemetry = contextTelemetry(metrics, log)
 
 const contextualizer = new Contextualizer({
   deps: { computePermissions, keyedHash: await eventLog.keys.digester() },
@@ -18,15 +19,24 @@ const contextualizer = new Contextualizer({
   past: logPast(eventLog, {
     partitions: config.STREAM_PARTITIONS,
     rebuildFromMs: config.REBUILD_FROM_MS,
+    judgeFromMs: config.JUDGE_FROM_MS,
     now: () => Date.now(),
   }),
-  members: eventLog.keys,
+  members: {
+    // An entry must not pay with its attempts for a log that is away.
+    membersOf: (subjects) =>
+      keepTrying(() => eventLog.keys.membersOf(subjects), {
+        signal,
+        onUnavailable: telemetry.unavailable,
+        onAvailable: telemetry.available,
+      }),
+  },
   publish: (entries, fence) => streams.publish('context.messages', entries, fence),
   hold: (stream, fence, entryId) =>
     streams.hold({ stream, partition: fence.partition, name: manifest.name, entryId, fence }),
   words: service.deadWords,
   pass: service.pass,
-  telemetry: contextTelemetry(metrics, log),
+  telemetry,
   snapshotEvery: config.SNAPSHOT_EVERY,
 })
 

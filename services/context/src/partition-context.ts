@@ -15,10 +15,17 @@ import type { MessageNamed } from '@nexus/events'
 
 export type DecisionMessage = MessageNamed<'StrikeGiven'> | MessageNamed<'StrikeTaken'> | MessageNamed<'PolicyChanged'>
 
+/** What is to be judged. */
+export interface ToJudge {
+  readonly kind: 'message' | 'edit'
+  readonly messageId: string
+  /** Entry for `context.messages`, as flat fields. */
+  readonly fields: readonly string[]
+}
+
 /** What folding one frame gave. */
 export interface FoldedFrame {
-  /** Entries for `context.messages`, as flat fields. */
-  readonly entries: readonly (readonly string[])[]
+  readonly toJudge: readonly ToJudge[]
   readonly fault: FoldFault | null
 }
 
@@ -49,17 +56,12 @@ export class PartitionContext {
     const { sessionId, sequence, t, d } = message.data
     const frame = { entryId, occurredAt: message.occurredAt, sessionId, sequence, t, d, guildId: message.guildId }
     const { drafts, fault } = foldFrame(this.#state, frame, this.#deps)
-    return {
-      entries: drafts.map((draft) => [
-        't',
-        'MessageContextualized',
-        'u',
-        draft.authorId,
-        'm',
-        contextualizedJson(draft, message.id),
-      ]),
-      fault,
-    }
+    const toJudge = drafts.map((draft) => ({
+      kind: draft.kind,
+      messageId: draft.messageId,
+      fields: ['t', 'MessageContextualized', 'u', draft.authorId, 'm', contextualizedJson(draft, message.id)],
+    }))
+    return { toJudge, fault }
   }
 
   /** `userId` is null for a member who was erased: nothing is kept of him. */

@@ -28,12 +28,21 @@ export interface Streamed {
   delivered(stream: string, partition: number, after: string): AsyncIterable<StreamedEntry>
 }
 
+export interface PastFrame {
+  readonly entryId: string
+  readonly json: string
+  /** So late that it may not have been judged yet. */
+  readonly isLate: boolean
+}
+
 /** What is needed of the past when there is no snapshot. */
 export interface Past {
   /** The archive's frames that the fold still needs, oldest first, with the entry id they came under. */
-  frames(partition: number): AsyncIterable<{ readonly entryId: string; readonly json: string }>
+  frames(partition: number): AsyncIterable<PastFrame>
   /** The log's strikes that still count and its policy changes, oldest first. */
   decisions(partition: number): AsyncIterable<{ readonly position: number; readonly json: string }>
+  /** Messages that were judged lately, each with the entries of `discord.events` that it was judged under. */
+  judged(partition: number): Promise<ReadonlyMap<string, ReadonlySet<string>>>
 }
 
 /** Who the log's subjects are. */

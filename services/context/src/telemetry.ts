@@ -33,6 +33,16 @@ export function contextTelemetry(metrics: Metrics, log: Logger) {
       rebuild.observe({ from: facts.from }, facts.seconds)
       log.info(facts, 'partition taken over')
     },
+    askedAgain(partition: number, count: number) {
+      messages.inc(count)
+      log.info({ partition, messages: count }, 'given to be judged once more: no trace of a judgement')
+    },
+    unavailable(error: unknown, waitMs: number) {
+      log.warn({ err: error, waitMs }, 'waiting for a dependency')
+    },
+    available() {
+      log.info('dependencies are back')
+    },
     snapshotFailed(partition: number, error: unknown) {
       log.warn({ err: error, partition }, 'snapshot not written')
     },
