@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type EventLog, migrate, openEventLog } from '@nexus/event-log'
 import { type Message, parseMessage, type ServiceName, services } from '@nexus/events'
-import { SIMULATED_API_KEY, type Simulator, startAnthropicSimulator, startSimulator } from '@nexus/simulator'
+import { SIMULATED_API_KEY, startAnthropicSimulator, startSimulator } from '@nexus/simulator'
 import { startPostgres, startRedis, waitFor } from '@nexus/testing'
 import { ServiceProcess } from './service-process.ts'
 
@@ -84,7 +84,7 @@ export async function startConstellation(options: ConstellationOptions = {}) {
       return readAll(log)
     },
     async [Symbol.asyncDispose]() {
-      await Promise.all([...processes.values()].map((process) => (process.isRunning ? process.stop() : undefined)))
+      await Promise.all([...processes.values()].map((process) => process.stop()))
       await log[Symbol.asyncDispose]()
       await simulator.close()
       await anthropic.close()

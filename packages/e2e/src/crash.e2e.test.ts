@@ -8,7 +8,7 @@ import { brokenPromises } from './promises.ts'
 import { Town } from './town.ts'
 
 /** Folder of the recorded data; the contract is not checked without it. */
-const testdata = process.env['NEXUS_TESTDATA'] ?? ''
+const testdata = process.env.NEXUS_TESTDATA ?? ''
 if (!testdata)
   process.stdout.write('skipped: requests are not checked against Discord’s document, NEXUS_TESTDATA is not set\n')
 

@@ -1,4 +1,4 @@
-import type { PoolClient, Submittable } from 'pg'
+import type { ClientBase, Submittable } from 'pg'
 
 /** What `pg` calls on a query while it runs; COPY is not part of its public interface. */
 interface CopyConnection {
@@ -8,7 +8,7 @@ interface CopyConnection {
 }
 
 /** `COPY … FROM STDIN` of prepared chunks, as psql does it. */
-export async function copyIn(client: PoolClient, text: string, chunks: readonly Buffer[]): Promise<void> {
+export async function copyIn(client: ClientBase, text: string, chunks: readonly Buffer[]): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>()
   const nothing = () => undefined
   const copy = {

@@ -3,6 +3,7 @@ export { type Anchor, type AnchorOptions, type KeepAnchoredOptions, readAnchors 
 export { type BenchAppendOptions, type BenchAppendResult, benchAppend } from './append.bench.ts'
 export type { Archived, ArchivedEvent, EventToArchive } from './archive.ts'
 export type { AppendedEvent, Cause, CauseOutcome, Decision, EventToAppend } from './cause.ts'
+export { copyIn } from './copy-in.ts'
 export type { Erasure } from './erase.ts'
 export {
   type Disposition,
