@@ -1,9 +1,9 @@
 import type { FoldDeps } from '@nexus/domain'
 import { type MessageNamed, parseMessage } from '@nexus/events'
 import type { DeadWords } from '@nexus/runtime'
-import type { Batch, Delivery, Fence, NewEntry } from '@nexus/streams'
+import { type Batch, type Delivery, type Fence, type NewEntry, partitionOf } from '@nexus/streams'
 import { type DecisionMessage, PartitionContext, type ToJudge } from './partition-context.ts'
-import type { FoldedUntil, Members, Past, Snapshots, Streamed } from './ports.ts'
+import type { Erased, FoldedUntil, Members, Past, Snapshots, Streamed } from './ports.ts'
 import type { ContextTelemetry } from './telemetry.ts'
 
 export const FRAMES = 'discord.events'
@@ -23,6 +23,8 @@ export interface ContextualizerOptions {
   readonly telemetry: ContextTelemetry
   /** Entries after which what changed is written down. */
   readonly snapshotEvery: number
+  /** Of every stream. */
+  readonly partitions: number
 }
 
 interface Asked extends ToJudge {
@@ -35,6 +37,8 @@ interface Tenure {
   until: Record<string, string>
   unsaved: number
   saving: Promise<void>
+  /** Whether the last save reached Redis. */
+  isSaved: boolean
 }
 
 /** Owns partitions: rebuilds what is known of one when it comes, folds its frames, says what is to be judged. */
@@ -61,7 +65,7 @@ export class Contextualizer {
     } else await this.#askAgain(fence, await this.#foldPast(partition, context))
     const folded = await this.#foldDelivered(partition, context, until)
     if (this.#fences.get(partition) !== fence) return
-    this.#tenures.set(partition, { fence, context, until, unsaved: folded, saving: Promise.resolve() })
+    this.#tenures.set(partition, { fence, context, until, unsaved: folded, saving: Promise.resolve(), isSaved: false })
     this.#options.telemetry.rebuilt({
       partition,
       from: snapshot ? 'snapshot' : 'archive',
@@ -93,6 +97,24 @@ export class Contextualizer {
   async saveAll(): Promise<void> {
     for (const [partition, tenure] of this.#tenures) this.#save(partition, tenure)
     await Promise.all([...this.#tenures.values()].map(({ saving }) => saving))
+  }
+
+  /**
+   * Lets go of erased members in the partitions that are owned here, and writes that down; what the streams hold of them can
+   * be trimmed then. Gives back those that are gone.
+   */
+  async forget(erased: readonly Erased[]): Promise<Erased[]> {
+    const gone: Erased[] = []
+    const byPartition = Map.groupBy(erased, ({ guildId }) => partitionOf(guildId, this.#options.partitions))
+    for (const [partition, members] of byPartition) {
+      const tenure = this.#tenures.get(partition)
+      if (!tenure) continue
+      for (const { guildId, userId, erasedAt } of members) tenure.context.forget({ guildId, userId, until: erasedAt })
+      this.#save(partition, tenure)
+      await tenure.saving
+      if (tenure.isSaved) gone.push(...members)
+    }
+    return gone
   }
 
   async #foldFrames(batch: Batch, { context, fence }: Tenure): Promise<void> {
@@ -227,14 +249,23 @@ export class Contextualizer {
       const until: FoldedUntil = { ...tenure.until }
       try {
         await snapshots.save(tenure.fence, { parts, until })
-        for (const [stream, entryId] of Object.entries(until)) await hold(stream, tenure.fence, entryId)
+        // What was folded is in the snapshot: only what comes after it is needed.
+        for (const [stream, entryId] of Object.entries(until)) await hold(stream, tenure.fence, entryAfter(entryId))
+        tenure.isSaved = true
       } catch (error) {
+        tenure.isSaved = false
         tenure.context.touch(parts)
         telemetry.snapshotFailed(partition, error)
       }
     }
     tenure.saving = tenure.saving.then(save)
   }
+}
+
+/** The smallest id that an entry after this one can have. */
+function entryAfter(entryId: string): string {
+  const [ms = '0', sequence = '0'] = entryId.split('-')
+  return `${ms}-${BigInt(sequence) + 1n}`
 }
 
 function isDecision(type: string | undefined): boolean {

@@ -5,6 +5,7 @@ import { redisSnapshots } from './adapters/redis-snapshots.ts'
 import { redisStreamed } from './adapters/redis-streamed.ts'
 import { Config } from './config.ts'
 import { Contextualizer, DECISIONS, FRAMES } from './contextualize.ts'
+import { forgetErased } from './forget-erased.ts'
 import { manifest } from './manifest.ts'
 import { contextTelemetry } from './telemetry.ts'
 
@@ -37,7 +38,16 @@ const contextualizer = new Contextualizer({
   words: service.deadWords,
   pass: service.pass,
   telemetry,
+  partitions: config.STREAM_PARTITIONS,
   snapshotEvery: config.SNAPSHOT_EVERY,
+})
+
+const forgetting = forgetErased({
+  erasures: eventLog,
+  forget: (erased) => contextualizer.forget(erased),
+  now: () => Date.now(),
+  signal,
+  telemetry,
 })
 
 await service.consumeBatches({
@@ -48,3 +58,4 @@ await service.consumeBatches({
     lost: (partition) => contextualizer.lost(partition),
   },
 })
+await forgetting

@@ -4,9 +4,11 @@ import {
   emptyContext,
   type FoldDeps,
   type FoldFault,
+  type ForgottenMember,
   foldFrame,
   foldPolicy,
   foldStrike,
+  forgetMember,
   type Part,
   restorePart,
   takeDirty,
@@ -50,6 +52,10 @@ export class PartitionContext {
   /** Marks parts as changed again: they could not be written down. */
   touch(parts: readonly Part[]): void {
     for (const { key } of parts) this.#state.dirty.add(key)
+  }
+
+  forget(member: ForgottenMember): void {
+    forgetMember(this.#state, member)
   }
 
   foldFrame(message: MessageNamed<'DiscordEventReceived'>, entryId: string): FoldedFrame {

@@ -50,3 +50,17 @@ export interface Members {
   /** Members by subject; erased ones are absent. */
   membersOf(subjects: readonly string[]): Promise<ReadonlyMap<string, { readonly userId: string }>>
 }
+
+/** An erased member, whose words must go. */
+export interface Erased {
+  readonly guildId: string
+  readonly userId: string
+  /** Unix ms. */
+  readonly erasedAt: number
+}
+
+/** Who was erased and is not forgotten everywhere yet. */
+export interface Erasures {
+  forgetting(): Promise<readonly Erased[]>
+  endForgetting(done: readonly Erased[]): Promise<void>
+}

@@ -33,6 +33,12 @@ export function contextTelemetry(metrics: Metrics, log: Logger) {
       rebuild.observe({ from: facts.from }, facts.seconds)
       log.info(facts, 'partition taken over')
     },
+    forgot(memberCount: number) {
+      if (memberCount > 0) log.info({ memberCount }, 'erased members forgotten')
+    },
+    forgettingFailed(error: unknown) {
+      log.warn({ err: error }, 'erased members not forgotten yet')
+    },
     askedAgain(partition: number, count: number) {
       messages.inc(count)
       log.info({ partition, messages: count }, 'given to be judged once more: no trace of a judgement')
