@@ -14,6 +14,7 @@ const checks: Readonly<Record<string, Check>> = {
   format: () => tool('biome', ['check', '--config-path=infra/quality', '--error-on-warnings', '.']),
   promises: () => tool('oxlint', ['--type-aware', '-c', 'infra/quality/oxlintrc.json', '--deny-warnings', ...linted]),
   boundaries: checkBoundaries,
+  dependencies: () => tool('turbo', ['boundaries', '--no-color']),
   patterns: async () =>
     findPatterns(sourceFiles())
       .map(({ path, line, rule, instead }) => `${relative(repository, path)}:${line}: ${rule}: ${instead}`)
