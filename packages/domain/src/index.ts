@@ -27,6 +27,7 @@ export {
   foldPolicy,
   foldStrike,
   forgetMember,
+  isFolded,
   type Part,
   restorePart,
   type StrikeEvent,

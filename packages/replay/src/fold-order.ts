@@ -1,3 +1,4 @@
+import { isFolded } from '@nexus/domain'
 import type { ArchivedFrame, Recording } from './recording.ts'
 
 /** A frame with the place at which `context` folded it. */
@@ -15,7 +16,9 @@ export interface OrderedFrame extends ArchivedFrame {
  */
 export function inFoldOrder({ frames, clears, flags }: Recording): OrderedFrame[] {
   const steps: { readonly at: string; readonly frame: OrderedFrame }[] = []
-  const sessions = Map.groupBy(frames, ({ message }) => message.data.sessionId)
+  // Reactions and the like travel on a stream of their own, and say nothing of the order on this one.
+  const folded = frames.filter(({ message }) => isFolded(message.data.t))
+  const sessions = Map.groupBy(folded, ({ message }) => message.data.sessionId)
   for (const session of sessions.values()) {
     const falling = session.toSorted((a, b) => b.message.data.sequence - a.message.data.sequence)
     const first: typeof steps = []

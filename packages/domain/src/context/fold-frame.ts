@@ -49,7 +49,7 @@ const NOTHING: Folded = { drafts: [], fault: null }
 export function foldFrame(state: ContextState, frame: Frame, deps: FoldDeps): Folded {
   const { guildId, sessionId, sequence, t } = frame
   // What travels on another stream overtakes: it must not make the frames that it overtook look old.
-  if (!messages.has(t) && !Object.hasOwn(changesOfGuild, t)) return NOTHING
+  if (!isFolded(t)) return NOTHING
   const isNew = sequence > (state.sessions.get(sessionId) ?? 0)
   if (isNew) advance(state, sessionId, sequence)
   if (guildId === null) return NOTHING
@@ -59,6 +59,11 @@ export function foldFrame(state: ContextState, frame: Frame, deps: FoldDeps): Fo
     if (!(error instanceof MalformedFrame)) throw error
     return { drafts: [], fault: { name: 'malformed_frame', t: frame.t, path: error.path } }
   }
+}
+
+/** Whether a dispatch of this name can change what is known, or be judged. */
+export function isFolded(t: string): boolean {
+  return messages.has(t) || Object.hasOwn(changesOfGuild, t)
 }
 
 /** The guild's policy is another from here on. An older version changes nothing. */
