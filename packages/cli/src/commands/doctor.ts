@@ -23,7 +23,7 @@ export async function doctor(output: Output): Promise<void> {
 }
 
 async function examine(environment: Environment): Promise<readonly Finding[]> {
-  const faults = await provisionalFaults(environment)
+  const faults = await provisionalFaults(environment.given)
   const configuration =
     faults.length === 0 ? [ok('Configuration', 'every service can use it')] : faults.map(configurationFinding)
   const stateDir = await stateFolderOf(environment)

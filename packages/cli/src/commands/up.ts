@@ -1,7 +1,13 @@
 import { migrate, openEventLog } from '@nexus/event-log'
 import { type LocalRun, LocalSetupError, runLocally, stopOnSignals } from '@nexus/local'
 import { removeConnection, writeConnection } from '../connection.ts'
-import { configurationFailure, type Environment, readEnvironment, stateFolderOf } from '../environment.ts'
+import {
+  configurationFailure,
+  type Environment,
+  givenVariables,
+  parseEnvironment,
+  stateFolderOf,
+} from '../environment.ts'
 import { CommandFailure } from '../failure.ts'
 import { makeMasterKey, masterKeyFileOf, readMasterKey } from '../master-key.ts'
 import type { Output } from '../output.ts'
@@ -19,12 +25,13 @@ const DECIDE_WITHIN_MS = 60_000
 
 /** Starts everything, shows a first decision, and runs until it is told to stop. */
 export async function up(output: Output): Promise<void> {
-  const environment = readEnvironment()
+  const given = givenVariables()
+  const schemas = await readSchemas()
+  const { environment, faults } = parseEnvironment(given)
+  const allFaults = [...faults, ...(await provisionalFaults(given, schemas))]
+  if (!environment || allFaults.length > 0) throw configurationFailure(allFaults)
   const since = environment.NEXUS_STARTED_AT ?? Date.now() - process.uptime() * 1_000
   const surroundings = surroundingsOf(environment)
-  const schemas = await readSchemas()
-  const faults = await provisionalFaults(environment, schemas)
-  if (faults.length > 0) throw configurationFailure(faults)
 
   const say = (line: string) => output.say(`${((Date.now() - since) / 1_000).toFixed(1).padStart(6)} s  ${line}`)
   const stateDir = await stateFolderOf(environment)

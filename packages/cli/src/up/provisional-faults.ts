@@ -1,4 +1,4 @@
-import type { Environment } from '../environment.ts'
+import type { Given } from '../environment.ts'
 import { readSchemas, type Schemas, serviceFaults } from './start-services.ts'
 import { surroundingsOf, variablesFor } from './surroundings.ts'
 
@@ -9,9 +9,9 @@ const PROVISIONAL_SIMULATOR = {
   ai: { url: 'http://127.0.0.1:1', apiKey: 'simulated' },
 }
 
-/** What the services would say against this environment, before anything runs. */
-export async function provisionalFaults(environment: Environment, schemas?: Schemas): Promise<readonly string[]> {
-  const surroundings = surroundingsOf(environment)
-  const given = variablesFor(environment.given, surroundings, surroundings.isSimulated ? PROVISIONAL_SIMULATOR : null)
-  return serviceFaults(schemas ?? (await readSchemas()), given, environment.NEXUS_MASTER_KEY_FILE !== undefined)
+/** What the services would say against the operator's variables, before anything runs. */
+export async function provisionalFaults(given: Given, schemas?: Schemas): Promise<readonly string[]> {
+  const surroundings = surroundingsOf(given)
+  const variables = variablesFor(given, surroundings, surroundings.isSimulated ? PROVISIONAL_SIMULATOR : null)
+  return serviceFaults(schemas ?? (await readSchemas()), variables, given.NEXUS_MASTER_KEY_FILE !== undefined)
 }

@@ -11,11 +11,12 @@ export interface Surroundings {
   readonly explanation: string
 }
 
+type AskedFor = Partial<Pick<Environment, 'DISCORD_TOKEN' | 'AI_PROVIDER' | 'ANTHROPIC_API_KEY'>>
+
 /** A simulated judge serves only the simulated Discord: with a real token and no key AI counts as unavailable. */
-export function surroundingsOf(environment: Environment): Surroundings {
-  const { DISCORD_TOKEN, AI_PROVIDER, ANTHROPIC_API_KEY, OPENAI_COMPATIBLE_API_KEY } = environment
+export function surroundingsOf({ DISCORD_TOKEN, AI_PROVIDER, ANTHROPIC_API_KEY }: AskedFor): Surroundings {
   const isSimulated = DISCORD_TOKEN === undefined
-  const hasKey = ANTHROPIC_API_KEY !== undefined || OPENAI_COMPATIBLE_API_KEY !== undefined
+  const hasKey = ANTHROPIC_API_KEY !== undefined
   const discord = isSimulated ? 'a simulated Discord (no DISCORD_TOKEN is set)' : 'the real Discord'
   if (AI_PROVIDER === 'none') {
     return { isSimulated, ai: 'none', explanation: `${discord}; no AI (AI_PROVIDER=none): rules and staff review only` }
