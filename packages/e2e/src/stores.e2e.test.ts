@@ -88,6 +88,19 @@ describe('Redis', () => {
     })
   })
 
+  test('may lose what was sent and not archived', { timeout: 400_000 }, async () => {
+    const recorder = nexus.service('recorder')
+    await recorder.stop()
+    await gauge.whileMoreIn('discord.events', 2, () => {
+      town.post(newcomer('Scammer in the snow'), `${SCAM}?r=snow`)
+      town.post(newcomer('Chatter in the snow'), 'it covers every track')
+    })
+    await gauge.flushAll()
+    recorder.start()
+    await recorder.ready()
+    await untilPromisesKept(nexus)
+  })
+
   test('may lose what was contextualized and not judged', { timeout: 400_000 }, async () => {
     const moderation = nexus.service('moderation')
     await moderation.stop()

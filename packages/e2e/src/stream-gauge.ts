@@ -16,12 +16,7 @@ export class StreamGauge {
     this.#redis.on('error', () => undefined)
   }
 
-  /** Waits until `count` entries more than now stand in a stream, over all partitions. */
-  async untilMoreIn(stream: Stream, count: number): Promise<void> {
-    await this.whileMoreIn(stream, count, () => undefined)
-  }
-
-  /** Does `work`, and waits until a stream has `count` entries more than before. */
+  /** Does `work`, and waits until a stream has `count` entries more than before, over all partitions. */
   async whileMoreIn(stream: Stream, count: number, work: () => void): Promise<void> {
     const before = await this.#lengthOf(stream)
     work()

@@ -68,7 +68,13 @@ export async function startGateway(parts: {
       sessions: redisSessions(redis),
       gaps: { record: async (gap) => void gaps.push(gap) },
       events,
-      limits: { ...DEFAULT_LIMITS, ...QUICK, ...limits },
+      limits: {
+        ...DEFAULT_LIMITS,
+        // Here nobody archives unless a test does.
+        archivedWithinMs: 0,
+        ...QUICK,
+        ...limits,
+      },
       now: Date.now,
     },
     stopping.signal,
