@@ -1,3 +1,4 @@
 /** Benches of NEXUS as a whole: the services' own mains, on stores of their own. */
 export type { BenchRow } from './bench-row.ts'
+export { benchLatency, type LatencyOptions } from './latency.ts'
 export { benchPipeline, type PipelineOptions } from './pipeline.ts'

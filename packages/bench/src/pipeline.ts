@@ -6,7 +6,9 @@ import { type BenchWorld, startBenchWorld } from './bench-world.ts'
 import { countRecorded } from './count-recorded.ts'
 import type { Floor } from './floors/floor.ts'
 import { measureFloors } from './floors/measure-floors.ts'
+import { type Samples, takeSamples } from './floors/samples.ts'
 import { median } from './median.ts'
+import { MEMBERS } from './members.ts'
 import { ProcessTimes } from './process-times.ts'
 import { setPolicies } from './set-policies.ts'
 import { textGroups } from './texts.ts'
@@ -27,9 +29,6 @@ export interface PipelineOptions {
   /** Looks into the stores between rounds. */
   readonly afterRound?: (world: BenchWorld) => Promise<void>
 }
-
-/** Members by guild: as many as make nobody flood, with Zipf's law over 200 guilds. */
-const MEMBERS = [...Array<number>(10).fill(1_500), ...Array<number>(40).fill(300), ...Array<number>(150).fill(80)]
 
 const FLAGGED = 0.1
 const ASKED = 0.01
@@ -77,11 +76,11 @@ export async function benchPipeline(options: PipelineOptions = {}): Promise<Benc
   const { window = 8_000 } = options
   const texts = textGroups({ flagged: FLAGGED, asked: ASKED })
   await world.simulator.startLoad({ messages: warmUp + messages * rounds, texts, seed: 1, isPaced: true })
-  await play(world, { messages: warmUp, window })
+  const [samples] = await Promise.all([takeSamples(world), play(world, { messages: warmUp, window })])
   say(`${warmUp} messages to warm up`)
   const measured: Round[] = []
   for (let round = 1; round <= rounds; round++) {
-    measured.push(await measure(world, { messages, window }, services))
+    measured.push(await measure(world, { messages, window }, services, samples))
     say(describe(measured.at(-1) as Round))
     await options.afterRound?.(world)
   }
@@ -121,14 +120,19 @@ async function recordedSoFar({ redis, partitions }: BenchWorld): Promise<{ judge
   return { judged, archived }
 }
 
-async function measure(world: BenchWorld, load: Play, services: readonly ServiceName[]): Promise<Round> {
+async function measure(
+  world: BenchWorld,
+  load: Play,
+  services: readonly ServiceName[],
+  samples: Samples,
+): Promise<Round> {
   const pids = await world.pids()
   const before = new ProcessTimes()
   const startedAt = performance.now()
   await play(world, load)
   const seconds = (performance.now() - startedAt) / 1_000
   const after = new ProcessTimes()
-  const floors = await measureFloors(world, { messages: FLOOR_MESSAGES, flagged: FLAGGED })
+  const floors = await measureFloors(world, { samples, messages: FLOOR_MESSAGES, flagged: FLAGGED })
   const spent = (read: (times: ProcessTimes) => number) => (read(after) - read(before)) / load.messages
   const pidOf = (name: string) => pids.get(name) ?? 0
   const names: Stage[] = [...STAGES, ...(services.includes('ai-router') ? ['ai-router' as const] : [])]

@@ -7,6 +7,13 @@ export interface LoadProgress {
   readonly sentByText: readonly number[]
 }
 
+export interface RequestRow {
+  /** Unix ms. */
+  readonly at: number
+  readonly method: string
+  readonly path: string
+}
+
 /** The simulator's control API, as far as benches move it. */
 export class SimulatorClient {
   readonly #url: string
@@ -61,6 +68,16 @@ export class SimulatorClient {
 
   load(): Promise<LoadProgress> {
     return this.#ask('GET', '/load') as Promise<LoadProgress>
+  }
+
+  /** Requests over REST since row `from`, oldest first. */
+  async requests(from: number): Promise<{ readonly total: number; readonly rows: readonly RequestRow[] }> {
+    return (await this.#ask('GET', `/requests?from=${from}&limit=100000`)) as { total: number; rows: RequestRow[] }
+  }
+
+  /** Ids of generated messages of one group of texts. */
+  messageIds(text: number): Promise<readonly string[]> {
+    return this.#ask('GET', `/load/messages?text=${text}&limit=100000`) as Promise<readonly string[]>
   }
 
   async #ask(method: string, path: string, body?: unknown): Promise<unknown> {

@@ -5,17 +5,18 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { BenchWorld } from '../bench-world.ts'
 import type { Floor, FloorTask } from './floor.ts'
-import { takeSamples } from './samples.ts'
+import type { Samples } from './samples.ts'
 
 /** Measures all floors in a process of their own, on the stores and the entries of this run. */
 export async function measureFloors(
   world: BenchWorld,
-  options: { readonly messages: number; readonly flagged: number },
+  options: { readonly samples: Samples; readonly messages: number; readonly flagged: number },
 ): Promise<readonly Floor[]> {
   const pids = await world.pids()
   const task: FloorTask = {
-    ...(await takeSamples(world)),
-    ...options,
+    ...options.samples,
+    messages: options.messages,
+    flagged: options.flagged,
     redisUrl: world.redisUrl,
     databaseUrl: world.databaseUrl,
     redisPid: pids.get('redis') ?? 0,

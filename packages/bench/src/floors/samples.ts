@@ -1,5 +1,6 @@
 import { streamKey } from '@nexus/streams'
 import type { BenchWorld } from '../bench-world.ts'
+import { until } from '../until.ts'
 
 /** Entries as they were just on the streams: what floors do their work on. */
 export interface Samples {
@@ -10,9 +11,20 @@ export interface Samples {
 }
 
 const MOST = 500
+/** Streams are trimmed all the time: so many have to be there at one moment. */
+const LEAST = 100
 
-/** Messages alone, from one partition. */
-export async function takeSamples({ redis, partitions }: BenchWorld): Promise<Samples> {
+/** Waits until messages are on their way, and copies some of them. */
+export async function takeSamples(world: BenchWorld): Promise<Samples> {
+  let samples: Samples = { frames: [], judged: [] }
+  await until('messages on the streams', 120_000, async () => {
+    samples = await readSamples(world)
+    return samples.frames.length >= LEAST && samples.judged.length >= LEAST
+  })
+  return samples
+}
+
+async function readSamples({ redis, partitions }: BenchWorld): Promise<Samples> {
   const newest = async (stream: string) => {
     const read = async (partition: number) =>
       (await redis.xrevrange(streamKey(partition, stream), '+', '-', 'COUNT', MOST)).map(([, fields]) => fields)
