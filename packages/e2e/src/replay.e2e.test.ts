@@ -11,6 +11,7 @@ import { StreamGauge } from './stream-gauge.ts'
 import { untilPromisesKept } from './until-promises-kept.ts'
 
 const WORD = 'rhubarb'
+const QUIET_MS = 8_000
 const WITHOUT_RHUBARB = {
   rules: [
     {
@@ -38,7 +39,7 @@ beforeAll(async () => {
   crowd = new Crowd(nexus)
   guildId = nexus.simulator.control.state().guilds[0]?.id ?? ''
   await live()
-}, 600_000)
+}, 900_000)
 
 afterAll(async () => {
   gauge?.close()
@@ -73,6 +74,22 @@ async function live(): Promise<void> {
   }
   member.edit({ channelId: channelNamed('general'), messageId: ofGeneral(), content: `all about ${WORD}` })
   await untilPromisesKept(nexus, 180_000)
+  await untilQuiet()
+}
+
+/** Waits until nothing was recorded for a while: what NEXUS writes into the mod log is judged too. */
+async function untilQuiet(): Promise<void> {
+  let position = 0
+  let since = performance.now()
+  await waitFor(
+    async () => {
+      const head = await nexus.log.head()
+      if (head.position !== position) since = performance.now()
+      position = head.position
+      return performance.now() - since > QUIET_MS
+    },
+    { timeoutMs: 300_000, intervalMs: 200, what: 'nothing more to be recorded' },
+  )
 }
 
 /** Waits until the crowd has said so much more. */
