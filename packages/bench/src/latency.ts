@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
+import type { Pool } from 'pg'
 import { type BenchRow, fact, rounded } from './bench-row.ts'
 import { startBenchWorld } from './bench-world.ts'
 import { type Hops, takeHops } from './floors/hops.ts'
@@ -23,8 +24,9 @@ const GOAL = 3
 const DISCORD_EPOCH_MS = 1_420_070_400_000
 
 /**
- * Measures from a message's own time (when the simulator made it) to the deletion's arrival at the simulator's socket: its
- * way through gateway, context, moderation and executor, at a steady rate of messages in which nothing is found.
+ * Measures from a message's own time (when the simulator made it) to the arrival of the first request about it at the
+ * simulator's socket: its way through gateway, context, moderation and executor, among messages in which nothing is found.
+ * The executor asks Discord about the message, its author and the guild before it deletes: that is told apart.
  */
 export async function benchLatency(options: LatencyOptions = {}): Promise<BenchRow[]> {
   const { rate = 1_000, seconds = 40, say = () => undefined } = options
@@ -48,30 +50,76 @@ export async function benchLatency(options: LatencyOptions = {}): Promise<BenchR
   ended.abort()
   const hops = await taking
   const ids = (await simulator.messageIds(1)).filter((id) => madeAt(id) >= measuredFrom)
-  let waits: readonly number[] = []
+  let requests: readonly RequestRow[] = []
+  const deletions = () => waitsOf(ids, requests, (method) => method === 'DELETE')
   await until('every hit to be acted upon', 60_000, async () => {
-    waits = waitsOf(ids, (await simulator.requests(0)).rows)
-    return waits.length === ids.length
+    requests = (await simulator.requests(0)).rows
+    return deletions().length === ids.length
   })
+  const waits = waitsOf(ids, requests, () => true)
   if (world.crashed.length > 0) throw new Error(`${world.crashed.join(', ')} crashed`)
-  return rowsOf(waits, hops)
+  return [
+    ...rowsOf(waits, hops),
+    ...stepRows(await stepsOf(world.database, ids)),
+    fact('latency, until it is deleted, p50', median(deletions()), 'ms'),
+  ]
 }
 
 function madeAt(messageId: string): number {
   return Number(BigInt(messageId) >> 22n) + DISCORD_EPOCH_MS
 }
 
-/** Ms from each message to its deletion. */
-function waitsOf(ids: readonly string[], requests: readonly RequestRow[]): readonly number[] {
-  const deletedAt = new Map<string, number>()
+/** Ms from each message to the first request of a kind that names it. */
+function waitsOf(
+  ids: readonly string[],
+  requests: readonly RequestRow[],
+  isKind: (method: string) => boolean,
+): readonly number[] {
+  const askedAt = new Map<string, number>()
   for (const { method, path, at } of requests) {
-    const id = method === 'DELETE' ? /\/channels\/\d+\/messages\/(\d+)/.exec(path)?.[1] : undefined
-    if (id !== undefined && !deletedAt.has(id)) deletedAt.set(id, at)
+    const id = isKind(method) ? /\/channels\/\d+\/messages\/(\d+)/.exec(path)?.[1] : undefined
+    if (id !== undefined && !askedAt.has(id)) askedAt.set(id, at)
   }
   return ids.flatMap((id) => {
-    const at = deletedAt.get(id)
+    const at = askedAt.get(id)
     return at === undefined ? [] : [at - madeAt(id)]
   })
+}
+
+/** Ms from each message to the places that it passes on its way. */
+interface Steps {
+  readonly streamed: number
+  readonly ordered: number
+  readonly attempted: number
+}
+
+async function stepsOf(database: Pool, ids: readonly string[]): Promise<readonly Steps[]> {
+  const { rows } = await database.query<Record<keyof Steps | 'id', string>>(
+    `with said as (select event_id, type, extract(epoch from recorded_at) * 1000 as at, data::json as json from nexus.event
+        where type in ('MessageFlagged', 'EnforcementOrdered', 'EnforcementAttempted'))
+      select o.json->'data'->>'messageId' as id, min(split_part(f.json->'data'->'asOf'->>'entryId', '-', 1)) as streamed,
+          min(o.at) as ordered, min(a.at) as attempted
+        from said o
+        join said f on f.type = 'MessageFlagged' and f.json->'data'->>'messageId' = o.json->'data'->>'messageId'
+        join said a on a.type = 'EnforcementAttempted' and a.json->>'causationId' = o.event_id::text
+        where o.type = 'EnforcementOrdered' and o.json->'data'->>'messageId' = any ($1)
+        group by 1`,
+    [ids],
+  )
+  return rows.map(({ id, streamed, ordered, attempted }) => ({
+    streamed: Number(streamed) - madeAt(id),
+    ordered: Number(ordered) - madeAt(id),
+    attempted: Number(attempted) - madeAt(id),
+  }))
+}
+
+function stepRows(steps: readonly Steps[]): BenchRow[] {
+  const of = (step: keyof Steps) => median(steps.map((all) => all[step]))
+  return [
+    fact('latency, until the message is on its stream, p50', of('streamed'), 'ms'),
+    fact('latency, until the order is in the log, p50', of('ordered'), 'ms'),
+    fact('latency, until the intent is in the log, p50', of('attempted'), 'ms'),
+  ]
 }
 
 function rowsOf(waits: readonly number[], { hopsMs, commitsMs }: Hops): BenchRow[] {
