@@ -4,14 +4,19 @@ import type { Streamed } from '../ports.ts'
 
 const PAGE = 500
 
-/** Reads what a stream still holds, up to what the group was given. */
+/**
+ * Reads what a stream still holds, up to what the group was given. What it was given and has not settled comes again, in its
+ * order, and is left for then: folded ahead of its turn it would be judged among messages that came after it.
+ */
 export function redisStreamed(redis: RedisClient, group: string): Streamed {
   return {
     async *delivered(stream, partition, after) {
       const key = streamKey(partition, stream)
       const last = await lastDelivered(redis, key, group)
-      for (let from = after; last !== null && from !== last; ) {
-        const page = await redis.xrange(key, `(${from}`, last, 'COUNT', PAGE)
+      if (last === null) return
+      const end = await endOfSettled(redis, key, group, last)
+      for (let from = after; from !== end; ) {
+        const page = await redis.xrange(key, `(${from}`, end, 'COUNT', PAGE)
         for (const [entryId, fields] of page) {
           from = entryId
           yield { entryId, field: (name) => fieldOf(fields, name) }
@@ -36,4 +41,12 @@ async function lastDelivered(redis: RedisClient, key: string, group: string): Pr
     if (map.get('name') === group) return String(map.get('last-delivered-id'))
   }
   return null
+}
+
+/** Where reading ends: before the first unsettled entry if all after it are unsettled too, otherwise at the last. */
+async function endOfSettled(redis: RedisClient, key: string, group: string, last: string): Promise<string> {
+  const [count, first] = (await redis.xpending(key, group)) as [number, string | null]
+  if (count === 0 || first === null) return last
+  const unsettled = await redis.xrange(key, first, last, 'COUNT', count + 1)
+  return unsettled.length === count ? `(${first}` : last
 }
