@@ -7,8 +7,8 @@ export interface BenchRow {
   readonly ratio: number | null
   /** What the ratio compares with, measured in the same run. */
   readonly against: string | null
-  /** Such as `≥ 6000`; null where nothing is promised. */
-  readonly goal: string | null
+  /** What the ratio (or, without one, the value) must reach or, where less is better, may be; null where nothing is promised. */
+  readonly goal: number | null
   readonly met: boolean | null
 }
 
