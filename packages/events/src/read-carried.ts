@@ -41,6 +41,8 @@ function isContextualized(data: Json): boolean {
     isId(messageId) &&
     isId(channelId) &&
     (parentId === null || isId(parentId)) &&
+    (data.categoryId == null || isId(data.categoryId)) &&
+    (data.raidLevel == null || isName(data.raidLevel)) &&
     isAuthor(author) &&
     areSurfaces(surfaces) &&
     areMentions(mentions) &&
@@ -72,7 +74,8 @@ function isAuthor(author: unknown): boolean {
     (author.timeoutUntil === null || isWhole(author.timeoutUntil)) &&
     typeof strikeWeight === 'number' &&
     strikeWeight >= 0 &&
-    strikeWeight < Number.POSITIVE_INFINITY
+    strikeWeight < Number.POSITIVE_INFINITY &&
+    (author.cooldowns === undefined || isListOf(author.cooldowns, isText, 50))
   )
 }
 

@@ -1,4 +1,4 @@
-import type { Action, AuthorFacts, Evidence, Said, Signal } from '@nexus/events'
+import type { Action, AuthorFacts, Evidence, ReviewCause, Said, Signal } from '@nexus/events'
 import { surfaceHashOf } from '../context/index.ts'
 import { type ActionTemplate, immunityOf, type JudgingPolicy } from '../gate/index.ts'
 import { type Case, hasOrdered, type OpenedCase } from './case.ts'
@@ -34,13 +34,18 @@ export function flagMessage(command: FlagMessage, state: Case): Said[] {
   const { signals, facts, policy } = command
   if (state.status === 'overridden' || immunityOf(facts, policy.staffRoleIds)) return []
   const acting = strongest(signals.filter(({ asks }) => asks === 'enforce'))
+  const reviewed = strongest(signals.filter(({ asks }) => asks === 'review'))
   const asking = strongest(signals.filter(({ asks }) => asks === 'verdict'))
-  const main = acting ?? asking
+  const main = acting ?? reviewed ?? asking
   if (!main) return []
-  const opening = state.status === 'new' ? openCase(command, main, acting ? 'rule' : 'ai') : []
+  const opening = state.status === 'new' ? openCase(command, main, main === asking ? 'ai' : 'rule') : []
   const number = state.status === 'new' ? command.nextNumber : state.number
   if (acting) return [...opening, ...ordersOf(command, acting, number, state)]
-  return [...opening, requestVerdict(command)]
+  return [
+    ...opening,
+    ...(reviewed ? [askStaff(command, reviewed, number)] : []),
+    ...(asking ? [requestVerdict(command)] : []),
+  ]
 }
 
 function openCase(command: FlagMessage, { category, severity }: Signal, source: 'rule' | 'ai'): Said[] {
@@ -66,11 +71,10 @@ function requestVerdict(command: FlagMessage): Said {
 }
 
 function ordersOf(command: FlagMessage, signal: Signal, caseNumber: number, state: Case): Said[] {
-  const { messageId, channelId, policy, facts, evidence } = command
-  const { category, severity, ruleId } = signal
-  const wanted = policy.actionsOfRule(ruleId) ?? policy.actionsFor(category, severity, facts.strikeWeight)
+  const { messageId, channelId, facts, evidence } = command
+  const wanted = wantedFor(command, signal)
   // Who a member is allowed to be is not known: it is never assumed that he is nobody.
-  if (wanted.length === 0 || facts.permissions === null) return [askStaff(command, signal, caseNumber, wanted)]
+  if (wanted.length === 0 || facts.permissions === null) return [askStaff(command, signal, caseNumber)]
   const order = (action: Action, surfaceHash: string | null) =>
     orderTo(action, { ...factsOf(command, signal, caseNumber), surfaceHash })
   return inOrder(wanted.filter((template) => isDue(template, state))).flatMap((template) => {
@@ -101,8 +105,15 @@ function factsOf(command: FlagMessage, signal: Signal, caseNumber: number): Omit
   }
 }
 
-function askStaff(command: FlagMessage, signal: Signal, caseNumber: number, wanted: readonly ActionTemplate[]): Said {
+/** What the policy does about what a rule found. */
+function wantedFor({ policy, facts }: FlagMessage, { ruleId, category, severity }: Signal): readonly ActionTemplate[] {
+  return policy.actionsOfRule(ruleId) ?? policy.actionsFor(category, severity, facts.strikeWeight)
+}
+
+/** Shows staff what would be done; it is done when they agree. */
+function askStaff(command: FlagMessage, signal: Signal, caseNumber: number): Said {
   const { caseId, subject, messageId, channelId, policy } = command
+  const wanted = wantedFor(command, signal)
   const { category, severity, explanation: reason } = signal
   return {
     type: 'ReviewRequested',
@@ -114,13 +125,18 @@ function askStaff(command: FlagMessage, signal: Signal, caseNumber: number, want
       channelId,
       category,
       severity,
-      cause: wanted.length === 0 ? 'policy_asks' : 'uncertain',
+      cause: causeOf(signal, wanted),
       shortfall: null,
       proposed: inOrder(wanted.map((template) => actionOn(template, channelId, messageId))),
       policyVersion: policy.version,
       reason,
     },
   }
+}
+
+function causeOf({ held, asks }: Signal, wanted: readonly ActionTemplate[]): ReviewCause {
+  if (held === 'dry_run' || held === 'undecided') return held
+  return asks === 'review' || wanted.length === 0 ? 'policy_asks' : 'uncertain'
 }
 
 /** What of the burst is still there to be deleted: at most 100 messages of one channel at once. */

@@ -217,6 +217,8 @@ const CAUSE: Readonly<Record<ReviewCause, string>> = {
   expired: 'the order came too late',
   enforcement_failed: 'Discord refused',
   policy_asks: 'the policy asks for a person',
+  dry_run: 'a rule is being tried: this is what it would do',
+  undecided: 'a rule could not be decided',
 }
 
 const FAULT: Readonly<Record<EnforcementFault, string>> = {

@@ -1,75 +1,29 @@
-import { Category as Categories, type Category, type Severity, type Signal } from '@nexus/events'
+import { Category as Categories, type Category, type DataNamed, type Severity } from '@nexus/events'
 import type { ActionTemplate, JudgingPolicy, Tier } from '../gate/index.ts'
-import { type Lists, type Match, prepareTrigger } from '../screen/triggers/index.ts'
-import { listWords, type RuleWords, type WordList } from '../screen/word-list.ts'
+import type { Lists } from '../screen/triggers/index.ts'
+import { type CompiledRules, compileRules } from './compile-rules.ts'
 import type { Policy } from './policy.ts'
-import type { Rule, Scope } from './policy-document.ts'
-import { type InScope, scopeTest } from './scope.ts'
 
-/** One rule, ready to read messages. */
-export interface CompiledRule {
-  readonly id: string
-  readonly trigger: Rule['trigger']['kind']
-  readonly category: Category
-  readonly severity: Severity
-  /** Already a note for rules in shadow. */
-  readonly asks: Signal['asks']
-  readonly isShadow: boolean
-  /** Null: everywhere. */
-  readonly inScope: InScope | null
-  readonly match: Match
-}
+/** Where, and for whom, nothing is looked for. */
+type IsExempt = (message: Pick<DataNamed<'MessageContextualized'>, 'channelId' | 'parentId' | 'author'>) => boolean
 
 /** A guild's policy, ready for use: what does not depend on the message is done once for its version. */
-export interface CompiledPolicy extends JudgingPolicy {
+export interface CompiledPolicy extends JudgingPolicy, CompiledRules {
   readonly policy: Policy
-  /** Words of all rules in one index. */
-  readonly words: WordList
-  /** Rules by the place that `words` knows them by. */
-  readonly wordRules: readonly CompiledRule[]
-  readonly linkRules: readonly CompiledRule[]
-  readonly activityRules: readonly CompiledRule[]
-  /** Where, and for whom, nothing is looked for; null: nowhere. */
-  readonly isExempt: InScope | null
+  /** Null: nowhere. */
+  readonly isExempt: IsExempt | null
 }
 
 const NO_LISTS: Lists = new Map()
 
 /** `lists` are looked into at each match, so that an operator's list can grow while the policy stays. */
 export function compilePolicy(policy: Policy, version: number, lists: Lists = NO_LISTS): CompiledPolicy {
-  const words: RuleWords[] = []
-  const byNeed: Record<'words' | 'links' | 'activity', CompiledRule[]> = { words: [], links: [], activity: [] }
-  for (const rule of policy.rules) {
-    if (rule.status === 'off') continue
-    const { trigger } = rule
-    const place = byNeed.words.length
-    const { needs, match } = prepareTrigger(trigger, { lists, rule: place })
-    if (trigger.kind === 'words') words.push({ rule: place, words: trigger.words, isWhole: trigger.match === 'word' })
-    byNeed[needs].push(compileRule(rule, match))
-  }
   const { roleIds, channelIds } = policy.exempt
   return {
     ...judging(policy, version),
+    ...compileRules(policy.rules, { lists, levels: new Map(Object.entries(policy.levels)) }),
     policy,
-    words: listWords(words),
-    wordRules: byNeed.words,
-    linkRules: byNeed.links,
-    activityRules: byNeed.activity,
     isExempt: roleIds.length + channelIds.length === 0 ? null : exemptionTest(new Set(roleIds), new Set(channelIds)),
-  }
-}
-
-function compileRule({ id, category, severity, status, asks, trigger, scope }: Rule, match: Match): CompiledRule {
-  const isShadow = status === 'shadow'
-  return {
-    id,
-    trigger: trigger.kind,
-    category,
-    severity,
-    asks: isShadow ? 'note' : asks,
-    isShadow,
-    inScope: scope && !isEmpty(scope) ? scopeTest(scope) : null,
-    match,
   }
 }
 
@@ -118,13 +72,9 @@ function escalated(
   return told === -1 ? [...actions, sanction] : actions.toSpliced(told, 0, sanction)
 }
 
-function exemptionTest(roleIds: ReadonlySet<string>, channelIds: ReadonlySet<string>): InScope {
+function exemptionTest(roleIds: ReadonlySet<string>, channelIds: ReadonlySet<string>): IsExempt {
   return ({ channelId, parentId, author }) =>
     channelIds.has(channelId) ||
     (parentId !== null && channelIds.has(parentId)) ||
     author.roleIds.some((id) => roleIds.has(id))
-}
-
-function isEmpty({ channels, roles }: Scope): boolean {
-  return !channels?.any && !channels?.not && !roles?.any && !roles?.not
 }

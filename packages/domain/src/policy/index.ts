@@ -1,4 +1,6 @@
-export { type CompiledPolicy, type CompiledRule, compilePolicy } from './compile-policy.ts'
-export { type ParsedPolicy, type PolicyFault, parsePolicy } from './parse-policy.ts'
+export { type CompiledPolicy, compilePolicy } from './compile-policy.ts'
+export type { CompiledRule } from './compile-rules.ts'
+export type { PolicyFault } from './fault.ts'
+export { type ParsedPolicy, parsePolicy } from './parse-policy.ts'
 export type { Policy, PresetName } from './policy.ts'
 export { presets } from './presets.ts'

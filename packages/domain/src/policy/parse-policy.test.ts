@@ -4,7 +4,7 @@ import { compilePolicy } from './compile-policy.ts'
 import { parsePolicy } from './parse-policy.ts'
 import { presets } from './presets.ts'
 
-const rule = { id: 'x', category: 'spam', severity: 1, asks: 'note', trigger: { kind: 'words', words: ['walnut'] } }
+const rule = { id: 'x', category: 'spam', severity: 1, asks: 'note', when: { kind: 'words', words: ['walnut'] } }
 
 function policyOf(document: unknown) {
   const parsed = parsePolicy(document)
@@ -57,7 +57,7 @@ describe('a document', () => {
     const { rules } = policyOf({ rules: [rule, { ...rule, id: 'invites' }], off: ['slurs'] })
     const ids = rules.map(({ id }) => id)
     expect(ids.filter((id) => id === 'invites')).toHaveLength(1)
-    expect(rules.find(({ id }) => id === 'invites')?.trigger.kind).toBe('words')
+    expect(rules.find(({ id }) => id === 'invites')?.when).toMatchObject({ kind: 'words' })
     expect(ids).not.toContain('slurs')
     expect(ids).toContain('x')
   })
@@ -79,8 +79,8 @@ describe('a document', () => {
       ruls: [],
       rules: [
         { ...rule, severity: 9 },
-        { ...rule, id: 'Not An Id', trigger: { kind: 'mention-flood', atLeast: 1 } },
-        { ...rule, trigger: { kind: 'telepathy' } },
+        { ...rule, id: 'Not An Id', when: { kind: 'mention-flood', atLeast: 1 } },
+        { ...rule, when: { kind: 'telepathy' } },
         { ...rule, asks: 'enforce', scope: { channel: {} } },
       ],
       ai: { escalateFrom: 'often' },
@@ -89,18 +89,18 @@ describe('a document', () => {
     for (const path of [
       'preset',
       'ruls',
-      'rules.0.severity',
-      'rules.1.id',
-      'rules.1.trigger.atLeast',
-      'rules.2.trigger.kind',
-      'rules.3.scope.channel',
+      'rules[0].severity',
+      'rules[1].id',
+      'rules[1].when.atLeast',
+      'rules[2].when.kind',
+      'rules[3].scope.channel',
       'ai.escalateFrom',
     ]) {
       expect(paths, path).toContain(path)
     }
     expect(faults.find(({ path }) => path === 'ruls')?.hint).toBe('did you mean rules?')
     expect(faults.find(({ path }) => path === 'preset')?.hint).toContain('balanced')
-    expect(faults.find(({ path }) => path === 'rules.2.trigger.kind')?.hint).toContain('listed-link')
+    expect(faults.find(({ path }) => path === 'rules[2].when.kind')?.hint).toContain('listed-link')
     expect(faults.every(({ message, hint }) => message !== '' && hint !== '')).toBe(true)
   })
 
@@ -115,11 +115,11 @@ describe('a document', () => {
       ],
     })
     expect(faults.map(({ path }) => path)).toEqual([
-      'rules.1.id',
-      'off.0',
+      'rules[1].id',
+      'off[0]',
       'ai.tiers.scam.dismiss',
-      'ladder.1.atWeight',
-      'rules.2.asks',
+      'ladder[1].atWeight',
+      'rules[2].asks',
     ])
     expect(faults[1]?.hint).toBe('did you mean invites?')
   })

@@ -1,9 +1,10 @@
 import { Category, Severity, Snowflake } from '@nexus/events'
 import { z } from 'zod'
-import { TriggerConfig } from '../screen/triggers/index.ts'
+import { RaidLevel, Scope } from './scope-document.ts'
+import { When } from './when.ts'
 
-/** The shape of documents that this build writes. A later shape will read this one. */
-const POLICY_SHAPE = 1
+/** The shape of documents that this build writes. Shape 1 is read too: `lift-document.ts`. */
+export const POLICY_SHAPE = 2
 
 const Probability = z.number().min(0).max(1)
 const DurationMs = z.number().int().min(60_000).max(2_419_200_000)
@@ -16,13 +17,8 @@ const ActionTemplate = z.discriminatedUnion('kind', [
 ])
 const Actions = z.array(ActionTemplate).max(3)
 
-/** Any of these, and none of those; without `any`, everywhere. Threads count as their channel too. */
-const Choice = z.strictObject({
-  any: z.array(Snowflake).max(255).optional(),
-  not: z.array(Snowflake).max(255).optional(),
-})
-const Scope = z.strictObject({ channels: Choice.optional(), roles: Choice.optional() })
-export type Scope = z.infer<typeof Scope>
+/** What is judged: a message as it was written, or as it was edited. */
+const Occasion = z.enum(['message', 'edit'])
 
 const Rule = z.strictObject({
   /** The guild's name for it, said in cases and to models. */
@@ -31,12 +27,17 @@ const Rule = z.strictObject({
   text: z.string().max(500).optional(),
   category: Category,
   severity: Severity,
-  /** `shadow`: what it would have found is noted, and nothing else happens. */
-  status: z.enum(['off', 'shadow', 'live']).default('live'),
-  /** Act on its own, ask the AI, or only note. */
-  asks: z.enum(['enforce', 'verdict', 'note']),
-  trigger: TriggerConfig,
+  /**
+   * `shadow`: what it would have found is noted, and nothing else happens. `dry-run`: staff are shown what it would do.
+   */
+  status: z.enum(['off', 'shadow', 'dry-run', 'live']).default('live'),
+  /** Act on its own, ask staff, ask the AI, or only note. */
+  asks: z.enum(['enforce', 'review', 'verdict', 'note']),
+  on: z.array(Occasion).min(1).max(2).default(['message', 'edit']),
+  when: When,
   scope: Scope.optional(),
+  /** How long it lets a member be after it fired, in ms. */
+  cooldownMs: z.number().int().min(1_000).max(604_800_000).optional(),
   /** Instead of what the category asks for. */
   actions: Actions.optional(),
 })
@@ -85,7 +86,7 @@ export const PolicyDocument = z.strictObject({
   version: z.literal(POLICY_SHAPE).default(POLICY_SHAPE),
   preset: z.enum(['strict', 'balanced', 'relaxed']).default('balanced'),
   /** Added to those of the preset; one with the id of a preset's rule replaces it. */
-  rules: z.array(Rule).max(500).default([]),
+  rules: z.array(Rule).max(1_000).default([]),
   /** Ids of rules of the preset that are switched off. */
   off: z.array(z.string().max(60)).max(100).default([]),
   /** What staff tell the AI besides. */
@@ -98,6 +99,13 @@ export const PolicyDocument = z.strictObject({
   ladder: z.array(Step).max(10).optional(),
   /** Name or id of the channel where decisions are shown. */
   modLogChannel: z.string().min(1).max(100).default('mod-log'),
+  /** Trust levels of members by role, as scopes ask for them; who has several roles has the highest, others have 0. */
+  levels: z
+    .record(Snowflake, z.number().int().min(0).max(1_000))
+    .refine((levels) => Object.keys(levels).length <= 250, 'names more than 250 roles')
+    .default({}),
+  /** Names of the states of alarm that a guild may be in, calmest first. */
+  raidLevels: z.array(RaidLevel).min(1).max(10).default(['low', 'medium', 'high']),
   /** Roles whose holders are staff, besides those with a moderator's permissions. */
   staffRoleIds: z.array(Snowflake).max(50).default([]),
   /** Where, and for whom, nothing is looked for. */

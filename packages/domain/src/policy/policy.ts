@@ -23,4 +23,8 @@ export interface Policy extends Preset {
   readonly staffRoleIds: readonly string[]
   readonly exempt: { readonly roleIds: readonly string[]; readonly channelIds: readonly string[] }
   readonly appeal: string | null
+  /** Trust levels by role. */
+  readonly levels: Readonly<Record<string, number>>
+  /** Names of states of alarm, calmest first. */
+  readonly raidLevels: readonly string[]
 }

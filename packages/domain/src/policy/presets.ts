@@ -63,8 +63,9 @@ const scamLinks: Rule = {
   category: 'scam',
   severity: 3,
   status: 'live',
+  on: ['message', 'edit'],
   asks: 'enforce',
-  trigger: { kind: 'listed-link', list: 'scam-domains' },
+  when: { kind: 'listed-link', list: 'scam-domains' },
 }
 const lookAlikeLinks: Rule = {
   id: 'look-alike-links',
@@ -72,8 +73,9 @@ const lookAlikeLinks: Rule = {
   category: 'scam',
   severity: 3,
   status: 'live',
+  on: ['message', 'edit'],
   asks: 'enforce',
-  trigger: {
+  when: {
     kind: 'look-alike-link',
     protect: [
       'discord.com',
@@ -148,8 +150,9 @@ const invites: Rule = {
   category: 'spam',
   severity: 1,
   status: 'live',
+  on: ['message', 'edit'],
   asks: 'enforce',
-  trigger: { kind: 'invite', allow: [] },
+  when: { kind: 'invite', allow: [] },
 }
 const slurs: Rule = {
   id: 'slurs',
@@ -157,8 +160,9 @@ const slurs: Rule = {
   category: 'hate',
   severity: 3,
   status: 'live',
+  on: ['message', 'edit'],
   asks: 'verdict',
-  trigger: {
+  when: {
     kind: 'words',
     match: 'word',
     words: [
@@ -183,8 +187,9 @@ const mentionFlood = (atLeast: number): Rule => ({
   category: 'spam',
   severity: 2,
   status: 'live',
+  on: ['message', 'edit'],
   asks: 'enforce',
-  trigger: { kind: 'mention-flood', atLeast, withinMs: 10_000 },
+  when: { kind: 'mention-flood', atLeast, withinMs: 10_000 },
 })
 const duplicateFlood = (atLeast: number): Rule => ({
   id: 'duplicate-flood',
@@ -192,8 +197,9 @@ const duplicateFlood = (atLeast: number): Rule => ({
   category: 'spam',
   severity: 2,
   status: 'live',
+  on: ['message', 'edit'],
   asks: 'enforce',
-  trigger: { kind: 'duplicate-flood', atLeast, withinMs: 60_000, minLength: 5 },
+  when: { kind: 'duplicate-flood', atLeast, withinMs: 60_000, minLength: 5 },
 })
 const messageFlood = (atLeast: number): Rule => ({
   id: 'message-flood',
@@ -201,8 +207,9 @@ const messageFlood = (atLeast: number): Rule => ({
   category: 'spam',
   severity: 2,
   status: 'live',
+  on: ['message', 'edit'],
   asks: 'enforce',
-  trigger: { kind: 'message-flood', atLeast, withinMs: 10_000 },
+  when: { kind: 'message-flood', atLeast, withinMs: 10_000 },
 })
 
 const strikes: Preset['strikes'] = { weights: { 1: 1, 2: 2, 3: 3, 4: 5 }, lastsMs: 30 * DAY }

@@ -35,6 +35,8 @@ export const ReviewCause = z.enum([
   'expired',
   'enforcement_failed',
   'policy_asks',
+  'dry_run',
+  'undecided',
 ])
 export type ReviewCause = z.infer<typeof ReviewCause>
 

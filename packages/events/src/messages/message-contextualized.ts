@@ -38,6 +38,8 @@ export const Author = z.object({
   timeoutUntil: TimeMs.nullable(),
   /** Sum of the weights of his strikes that have not expired. */
   strikeWeight: z.number().nonnegative(),
+  /** Rules that let him be at the time of the message, because they fired for him a short while ago; absent for none. */
+  cooldowns: z.array(z.string()).max(50).optional(),
 })
 export type Author = z.infer<typeof Author>
 
@@ -67,6 +69,10 @@ export const MessageContextualized = defineEvent({
     channelId: Snowflake,
     /** The channel that a thread belongs to. */
     parentId: Snowflake.nullable(),
+    /** The category of the channel, or of the thread's channel; null for none, absent where it is not known. */
+    categoryId: Snowflake.nullable().optional(),
+    /** The guild's state of alarm; null or absent for none. */
+    raidLevel: z.string().max(30).nullable().optional(),
     author: Author,
     surfaces: Surfaces,
     mentions: z.object({ users: z.array(Snowflake), roles: z.array(Snowflake), everyone: z.boolean() }),

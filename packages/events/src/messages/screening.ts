@@ -14,8 +14,10 @@ export const Signal = z.object({
   surface: z.enum(['content', 'embed', 'attachment', 'sticker', 'forward', 'poll', 'name', 'activity']),
   /** Where, as [start, end) in UTF-16 units of that text; empty for activity. */
   ranges: z.array(z.tuple([z.number().int().nonnegative(), z.number().int().nonnegative()])).max(20),
-  /** What the rule asks for: act on its own, ask the AI, or only note. */
-  asks: z.enum(['enforce', 'verdict', 'note']),
+  /** What the rule asks for: act on its own, ask staff, ask the AI, or only note. */
+  asks: z.enum(['enforce', 'review', 'verdict', 'note']),
+  /** Why it asks for less than the rule would: the rule is being tried, or something is not known. Absent otherwise. */
+  held: z.enum(['shadow', 'dry_run', 'undecided']).optional(),
   /** What a person would say it found, without the member's words. */
   explanation: z.string().max(300),
 })

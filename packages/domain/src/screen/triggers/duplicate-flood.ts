@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { within } from '../recent.ts'
-import type { Trigger } from './trigger.ts'
+import { defineTrigger } from './trigger.ts'
 
 const config = z.strictObject({
   kind: z.literal('duplicate-flood'),
@@ -12,10 +12,12 @@ const config = z.strictObject({
 })
 
 /** The same message again and again, in whatever channels; letter case, spaces and punctuation make no difference. */
-export const duplicateFlood: Trigger<'duplicate-flood', typeof config> = {
+export const duplicateFlood = defineTrigger({
   kind: 'duplicate-flood',
   config,
-  needs: 'activity',
+  facts: ['recent', 'surfaces'],
+  wakes: ({ atLeast }) => [{ by: 'measure', of: 'recent', atLeast }],
+  explain: ({ atLeast, withinMs }) => `the same message ${atLeast} times in ${withinMs / 1_000} seconds`,
   prepare({ atLeast, withinMs, minLength }) {
     return ({ data }) => {
       if (data.recent.length < atLeast) return null
@@ -28,7 +30,7 @@ export const duplicateFlood: Trigger<'duplicate-flood', typeof config> = {
       return { surface: 'activity', ranges: [], explanation: explain(others.length + 1, channels), burst: others }
     }
   },
-}
+})
 
 const explain = (count: number, channels: number) =>
   channels === 1 ? `the same message ${count} times` : `the same message ${count} times in ${channels} channels`

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { originalRange } from '../canonical.ts'
-import type { Trigger } from './trigger.ts'
+import { defineTrigger } from './trigger.ts'
 
 const config = z.strictObject({
   kind: z.literal('invite'),
@@ -13,10 +13,12 @@ const INVITE =
 const MOST_INVITES = 20
 
 /** Invites to other guilds, with or without a scheme. */
-export const invite: Trigger<'invite', typeof config> = {
+export const invite = defineTrigger({
   kind: 'invite',
   config,
-  needs: 'links',
+  facts: ['surfaces'],
+  wakes: () => [{ by: 'measure', of: 'links', atLeast: 1 }],
+  explain: () => 'an invite to another server',
   prepare({ allow }) {
     const allowed = new Set(allow)
     return (reading) => {
@@ -36,6 +38,6 @@ export const invite: Trigger<'invite', typeof config> = {
       return null
     }
   },
-}
+})
 
 const explain = (count: number) => (count === 1 ? 'an invite to another server' : `${count} invites to other servers`)

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { domainsAbove } from '../links.ts'
-import type { Trigger } from './trigger.ts'
+import { defineTrigger } from './trigger.ts'
 
 const config = z.strictObject({
   kind: z.literal('listed-link'),
@@ -11,10 +11,12 @@ const config = z.strictObject({
 const NONE: ReadonlySet<string> = new Set()
 
 /** Links to domains that a list names, such as a list of known scams. */
-export const listedLink: Trigger<'listed-link', typeof config> = {
+export const listedLink = defineTrigger({
   kind: 'listed-link',
   config,
-  needs: 'links',
+  facts: ['surfaces'],
+  wakes: () => [{ by: 'measure', of: 'links', atLeast: 1 }],
+  explain: ({ list }) => `a link to a domain of the list ${list}`,
   prepare({ list }, { lists }) {
     return (reading) => {
       const domains = lists.get(list) ?? NONE
@@ -26,6 +28,6 @@ export const listedLink: Trigger<'listed-link', typeof config> = {
       return null
     }
   },
-}
+})
 
 const explain = (list: string) => `a link to a domain that is on the list ${list}`

@@ -5,7 +5,7 @@ import type { Link } from '../links.ts'
 import { decodePunycode } from '../punycode.ts'
 import type { Reading } from '../reading.ts'
 import { registrable } from '../registrable.ts'
-import type { Trigger } from './trigger.ts'
+import { defineTrigger } from './trigger.ts'
 
 const Domain = z
   .string()
@@ -36,10 +36,12 @@ interface Brand {
 type Likeness = 'letters' | 'near' | 'inside' | 'in-front' | 'other-ending'
 
 /** Links to domains that look like ones people trust. */
-export const lookAlikeLink: Trigger<'look-alike-link', typeof config> = {
+export const lookAlikeLink = defineTrigger({
   kind: 'look-alike-link',
   config,
-  needs: 'links',
+  facts: ['surfaces'],
+  wakes: () => [{ by: 'measure', of: 'links', atLeast: 1 }],
+  explain: ({ protect }) => `a link that pretends to be one of ${protect.length} known sites`,
   prepare({ protect, allow }) {
     const real = new Set([...protect, ...allow])
     const brands = protect.flatMap((domain): Brand[] => {
@@ -61,7 +63,7 @@ export const lookAlikeLink: Trigger<'look-alike-link', typeof config> = {
       return null
     }
   },
-}
+})
 
 function likenessOf(host: string, { name, domain }: Brand): Likeness | null {
   if (host.startsWith(`${domain}.`) || host.includes(`.${domain}.`)) return 'in-front'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { within } from '../recent.ts'
-import type { Trigger } from './trigger.ts'
+import { defineTrigger } from './trigger.ts'
 
 const config = z.strictObject({
   kind: z.literal('mention-flood'),
@@ -11,10 +11,13 @@ const config = z.strictObject({
 })
 
 /** Many mentions, in one message or over several. */
-export const mentionFlood: Trigger<'mention-flood', typeof config> = {
+export const mentionFlood = defineTrigger({
   kind: 'mention-flood',
   config,
-  needs: 'activity',
+  facts: ['mentions', 'recent'],
+  wakes: () => [{ by: 'measure', of: 'mentions', atLeast: 1 }],
+  explain: ({ atLeast, withinMs }) =>
+    withinMs === 0 ? `${atLeast} mentions in one message` : `${atLeast} mentions in ${withinMs / 1_000} seconds`,
   prepare({ atLeast, withinMs }) {
     return ({ data }) => {
       const { users, roles, everyone } = data.mentions
@@ -26,7 +29,7 @@ export const mentionFlood: Trigger<'mention-flood', typeof config> = {
       return { surface: 'activity', ranges: [], explanation: explain(count, others.length + 1), burst: others }
     }
   },
-}
+})
 
 const explain = (count: number, messages: number) =>
   messages === 1 ? `${count} mentions in one message` : `${count} mentions in ${messages} messages`

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { within } from '../recent.ts'
-import type { Trigger } from './trigger.ts'
+import { defineTrigger } from './trigger.ts'
 
 const config = z.strictObject({
   kind: z.literal('message-flood'),
@@ -10,10 +10,12 @@ const config = z.strictObject({
 })
 
 /** More messages than a person needs to say something. */
-export const messageFlood: Trigger<'message-flood', typeof config> = {
+export const messageFlood = defineTrigger({
   kind: 'message-flood',
   config,
-  needs: 'activity',
+  facts: ['recent'],
+  wakes: ({ atLeast }) => [{ by: 'measure', of: 'recent', atLeast }],
+  explain: ({ atLeast, withinMs }) => `${atLeast} messages in ${withinMs / 1_000} seconds`,
   prepare({ atLeast, withinMs }) {
     return ({ data }) => {
       if (data.recent.length < atLeast || data.kind === 'edit') return null
@@ -22,6 +24,6 @@ export const messageFlood: Trigger<'message-flood', typeof config> = {
       return { surface: 'activity', ranges: [], explanation: explain(others.length + 1, withinMs), burst: others }
     }
   },
-}
+})
 
 const explain = (count: number, withinMs: number) => `${count} messages in ${Math.round(withinMs / 1_000)} seconds`

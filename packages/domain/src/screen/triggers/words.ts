@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Trigger } from './trigger.ts'
+import { defineTrigger } from './trigger.ts'
 
 const config = z.strictObject({
   kind: z.literal('words'),
@@ -10,19 +10,21 @@ const config = z.strictObject({
 })
 
 /** Words of a list, however they are spelt: the index of all rules' words finds them in one pass over the message. */
-export const words: Trigger<'words', typeof config> = {
+export const words = defineTrigger({
   kind: 'words',
   config,
-  needs: 'words',
-  prepare(_config, { rule }) {
+  facts: ['surfaces'],
+  wakes: ({ words, match }) => [{ by: 'words', words, isWhole: match === 'word' }],
+  explain: ({ words }) => (words.length === 1 ? 'a word of a list of one' : `a word of a list of ${words.length}`),
+  prepare(_config, { place }) {
     return (reading) => {
-      const hits = reading.wordsOf(rule)
+      const hits = reading.wordsOf(place)
       const [first] = hits
       if (!first) return null
       const sameText = hits.filter((hit) => hit.surface === first.surface)
       return { surface: first.surface, ranges: sameText.map((hit) => hit.range), explanation: explain(sameText.length) }
     }
   },
-}
+})
 
 const explain = (count: number) => (count === 1 ? 'a word that is on the list' : `${count} words that are on the list`)

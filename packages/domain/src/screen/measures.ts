@@ -1,0 +1,17 @@
+import type { Reading } from './reading.ts'
+
+/** What is cheap to count in a message, and zero in most of them. */
+export const measures = {
+  /** The author's messages of the last two minutes, this one included. */
+  recent: ({ data }) => data.recent.length,
+  /** Members and roles mentioned; everyone counts as one. */
+  mentions: ({ data: { mentions } }) => mentions.users.length + mentions.roles.length + (mentions.everyone ? 1 : 0),
+  /** 1 where there may be a link or an invite. */
+  links: (reading) => (reading.mayHaveLinks() ? 1 : 0),
+  attachments: ({ data }) => data.surfaces.attachments.length,
+  stickers: ({ data }) => data.surfaces.stickers.length,
+  /** UTF-16 units of what he wrote. */
+  length: ({ data }) => data.surfaces.content.length,
+} satisfies Record<string, (reading: Reading) => number>
+
+export type Measure = keyof typeof measures
