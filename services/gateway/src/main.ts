@@ -8,6 +8,7 @@ import { streamFrames } from './adapters/stream-frames.ts'
 import { Config } from './config.ts'
 import { manifest } from './manifest.ts'
 import type { FramePublisher } from './ports.ts'
+import { rememberSessions } from './remembered-sessions.ts'
 import { DEFAULT_LIMITS, runGateway } from './run-gateway.ts'
 import { gatewayTelemetry } from './telemetry.ts'
 
@@ -33,6 +34,8 @@ const publisher: FramePublisher = {
   },
 }
 
+// Longer than one lease: the lease may be lost together with what Redis knew of the sessions.
+const sessions = rememberSessions(redisSessions(redis))
 const gateway = streams.lease('gateway', ({ signal: held }) =>
   runGateway(
     {
@@ -40,7 +43,7 @@ const gateway = streams.lease('gateway', ({ signal: held }) =>
       discord,
       publisher,
       watermarks: redisWatermarks(redis),
-      sessions: redisSessions(redis),
+      sessions,
       gaps: loggedGaps(eventLog, (work) =>
         keepTrying(work, {
           signal,
