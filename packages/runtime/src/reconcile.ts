@@ -5,6 +5,7 @@ import type { Singleton, Streams } from '@nexus/streams'
 import type { Logger } from './logger.ts'
 import type { Counter } from './metrics.ts'
 import { entryOf } from './record.ts'
+import { type Stretch, SweepPlan } from './sweep-plan.ts'
 
 /** How far back a reconciler looks when it starts, in positions: what is older has been reconciled by an earlier one. */
 const LOOK_BACK = 100_000
@@ -21,7 +22,11 @@ export interface ReconcileOptions {
   readonly streams: Pick<Streams, 'lease' | 'publish' | 'partitionOf' | 'onEpochLost'>
   readonly log: Logger
   /** Counts what was sent again, by type. */
-  readonly resent: Counter<string>
+  readonly resent: Pick<Counter<string>, 'inc'>
+  /** Monotonic, in ms; default the process's own clock. */
+  readonly now?: () => number
+  /** Default: real time. Ends early when `signal` aborts. */
+  readonly pause?: (ms: number, signal: AbortSignal) => Promise<void>
 }
 
 /** Readers of a type, each with the time within which it must leave a trace, in ms. */
@@ -32,78 +37,99 @@ type Traces = ReadonlyMap<string, readonly { readonly service: ServiceName; read
  * remembers. One replica does it at a time. A repeated message changes nothing, since readers answer a cause once.
  */
 export function reconcile(options: ReconcileOptions): Singleton {
-  const { manifest, intents, eventLog, streams } = options
+  const { manifest, intents, eventLog, streams, now = () => performance.now(), pause = waitFor } = options
   const traces = tracesOf(manifest)
-  const due = new Map<number, Sweep>()
-  let hurry = false
+  // A loss that is reported while the log is looked through is one to be looked for afterwards.
+  let losses = 0
+  let lossesSwept = 0
   streams.onEpochLost(async () => {
-    hurry = true
+    losses += 1
   })
   return streams.lease(`reconcile.${manifest.name}`, async ({ signal }) => {
     const { position } = await eventLog.head()
-    for (const withinMs of delaysOf(traces, intents)) due.set(withinMs, new Sweep(Math.max(0, position - LOOK_BACK)))
+    const from = Math.max(0, position - LOOK_BACK)
+    const plans = new Map([...delaysOf(traces, intents)].map((withinMs) => [withinMs, new SweepPlan(from, withinMs)]))
     while (!signal.aborted) {
+      const lossesSeen = losses
       const head = (await eventLog.head()).position
-      for (const [withinMs, sweep] of due) {
-        const until = hurry ? head : sweep.upTo(head, withinMs, performance.now())
-        await sweepTo(until, withinMs, sweep, traces, options)
+      for (const [withinMs, plan] of plans) {
+        for (const stretch of plan.due(head, now(), lossesSeen > lossesSwept)) {
+          for await (const page of lookThrough(stretch, withinMs, traces, options)) {
+            if (plan.isGivenUp(page)) giveUp(page.missing, options)
+            else {
+              await sendAgain(page.missing, options)
+              plan.sentAgain(page, now())
+            }
+          }
+        }
       }
-      hurry = false
-      await wait(EVERY_MS, undefined, { signal }).catch(() => undefined)
+      lossesSwept = lossesSeen
+      await pause(EVERY_MS, signal)
     }
   })
 }
 
-/** How far the log has been looked through, and where its head stood when. */
-class Sweep {
-  position: number
-  readonly #heads: { readonly at: number; readonly head: number }[] = []
+interface Page extends Stretch {
+  readonly missing: readonly AppendedEvent[]
+}
 
-  constructor(position: number) {
-    this.position = position
-  }
-
-  /** The head as it stood `withinMs` ago: what was recorded by then must have left its traces by now. */
-  upTo(head: number, withinMs: number, now: number): number {
-    this.#heads.push({ at: now, head })
-    let reached = this.position
-    while (this.#heads[0] && this.#heads[0].at <= now - withinMs) reached = this.#heads.shift()?.head ?? reached
-    return reached
+/** The pages of a stretch in which messages have no trace. */
+async function* lookThrough(
+  stretch: Stretch,
+  withinMs: number,
+  traces: Traces,
+  options: ReconcileOptions,
+): AsyncGenerator<Page, void, void> {
+  const { intents, eventLog } = options
+  const types = [...traces.keys(), ...(withinMs === INTENT_WITHIN_MS ? intents : [])]
+  for (let after = stretch.after; after < stretch.upTo; ) {
+    const limit = Math.min(PAGE, stretch.upTo - after)
+    const { events, last } = await eventLog.read({ after, limit, types })
+    const missing = await untraced(
+      events.flatMap((event) => nameOf(event)),
+      withinMs,
+      traces,
+      options,
+    )
+    if (missing.length > 0) yield { after, upTo: last, timesSent: stretch.timesSent, missing }
+    if (last === after) return
+    after = last
   }
 }
 
-async function sweepTo(
-  until: number,
+async function untraced(
+  named: readonly Named[],
   withinMs: number,
-  sweep: Sweep,
   traces: Traces,
-  options: ReconcileOptions,
-): Promise<void> {
-  const { manifest, intents, eventLog } = options
-  const types = [...traces.keys(), ...(withinMs === INTENT_WITHIN_MS ? intents : [])]
-  while (sweep.position < until) {
-    const limit = Math.min(PAGE, until - sweep.position)
-    const { events, last } = await eventLog.read({ after: sweep.position, limit, types })
-    const named = events.flatMap((event) => nameOf(event))
-    const missing = new Map<string, AppendedEvent>()
-    for (const [service, ids] of idsByReader(named, traces, withinMs)) {
-      const answers = await eventLog.answered(service, ids)
-      for (const { id, event } of named) if (ids.includes(id) && !answers.has(id)) missing.set(id, event)
-    }
-    if (withinMs === INTENT_WITHIN_MS) {
-      const open = named.filter(({ event }) => (intents as readonly string[]).includes(event.type))
-      const outcomes = await eventLog.answered(
-        manifest.name,
-        open.map(({ id }) => id),
-      )
-      const orders = open
-        .filter(({ id }) => !outcomes.has(id))
-        .flatMap(({ causationId }) => (causationId ? [causationId] : []))
-      for (const [id, event] of await eventLog.readEvents(orders)) missing.set(id, event)
-    }
-    await sendAgain([...missing.values()], options)
-    sweep.position = last
+  { manifest, intents, eventLog }: Pick<ReconcileOptions, 'manifest' | 'intents' | 'eventLog'>,
+): Promise<AppendedEvent[]> {
+  const missing = new Map<string, AppendedEvent>()
+  for (const [service, ids] of idsByReader(named, traces, withinMs)) {
+    const answers = await eventLog.answered(service, ids)
+    for (const { id, event } of named) if (ids.includes(id) && !answers.has(id)) missing.set(id, event)
   }
+  if (withinMs === INTENT_WITHIN_MS) {
+    const open = named.filter(({ event }) => (intents as readonly string[]).includes(event.type))
+    const outcomes = await eventLog.answered(
+      manifest.name,
+      open.map(({ id }) => id),
+    )
+    const orders = open
+      .filter(({ id }) => !outcomes.has(id))
+      .flatMap(({ causationId }) => (causationId ? [causationId] : []))
+    for (const [id, event] of await eventLog.readEvents(orders)) missing.set(id, event)
+  }
+  return [...missing.values()]
+}
+
+function giveUp(events: readonly AppendedEvent[], { log }: ReconcileOptions): void {
+  for (const { type, position } of events) {
+    log.error({ type, position }, 'not sent any more: its reader left no trace, however often it was sent')
+  }
+}
+
+async function waitFor(ms: number, signal: AbortSignal): Promise<void> {
+  await wait(ms, undefined, { signal }).catch(() => undefined)
 }
 
 async function sendAgain(events: readonly AppendedEvent[], { streams, log, resent }: ReconcileOptions): Promise<void> {
