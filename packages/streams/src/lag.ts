@@ -10,7 +10,7 @@ export interface GroupLag {
   readonly exists: boolean
   /** Entries that were not delivered yet. */
   readonly entries: number
-  /** True when they were counted one by one, false when estimated from Redis' counters, which a foreign trim falsifies. */
+  /** True when they were counted one by one, false when estimated from Redis' counters, which a restart or a foreign trim falsifies. */
   readonly isCounted: boolean
   /** Age of the oldest undelivered entry, in seconds; 0 when there is none. */
   readonly seconds: number
@@ -18,8 +18,6 @@ export interface GroupLag {
   readonly pending: number
   /** Age of the oldest of them since it was published, in seconds; 0 when there is none. */
   readonly oldestPendingSeconds: number
-  /** Entries that are gone though they were never delivered, since the stream began; `undefined` where that is unknown. */
-  readonly unreadTrimmed: number | undefined
 }
 
 export interface LagOptions {
@@ -47,15 +45,14 @@ export async function readLag(
       return groups.map((group, i): GroupLag => {
         const known = found[i]
         if (!known) {
-          const nothing = { seconds: 0, pending: 0, oldestPendingSeconds: 0, unreadTrimmed: undefined }
+          const nothing = { seconds: 0, pending: 0, oldestPendingSeconds: 0 }
           return { stream, partition, group, exists: false, entries: length, isCounted: true, ...nothing }
         }
-        const [, last, entries, counted, oldestMs, pending, oldestPendingMs, trimmed] = known
+        const [, last, entries, counted, oldestMs, pending, oldestPendingMs] = known
         return {
           ...{ stream, partition, group, exists: last !== '', entries, isCounted: counted === 1, pending },
           seconds: ageOf(oldestMs),
           oldestPendingSeconds: ageOf(oldestPendingMs),
-          unreadTrimmed: trimmed < 0 ? undefined : trimmed,
         }
       })
     }),

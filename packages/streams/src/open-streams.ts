@@ -11,6 +11,7 @@ import { type GroupLag, type LagOptions, readLag } from './lag.ts'
 import { Leases } from './leases.ts'
 import { partitionOf } from './partition-of.ts'
 import { pause } from './pause.ts'
+import { type GroupProgress, type ProgressOptions, readProgress } from './progress.ts'
 import { type NewEntry, Publisher } from './publisher.ts'
 import { runSingleton, type Singleton, type SingletonWork } from './singleton.ts'
 import {
@@ -66,6 +67,7 @@ export interface Streams extends AsyncDisposable {
   /** What optional groups were made to skip, oldest first. */
   gaps(): Promise<readonly Gap[]>
   lag(options: LagOptions): Promise<readonly GroupLag[]>
+  progress(options: ProgressOptions): Promise<GroupProgress>
   /** Stops consumers and leases, then closes the connections. What was not published by then is refused. */
   close(): Promise<void>
 }
@@ -135,6 +137,7 @@ export async function openStreams(options: StreamsOptions): Promise<Streams> {
     gaps: async () =>
       (await Promise.all(Array.from({ length: partitions }, (_, p) => readGaps(connections, p)))).flat(),
     lag: (what) => readLag(connections, partitions, what),
+    progress: (what) => readProgress(connections, what),
     close() {
       closed ??= close()
       return closed

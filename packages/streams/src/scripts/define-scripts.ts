@@ -19,7 +19,6 @@ export type GroupLagReply = readonly [
   oldestMs: number,
   pending: number,
   oldestPendingMs: number,
-  trimmed: number,
 ]
 
 declare module 'ioredis' {

@@ -113,8 +113,7 @@ return answer
  *
  * KEYS: stream. ARGV: most entries to count one by one, groups …
  * Returns {now in ms, length, last id}, then per group {name, last delivered id or '' without a group, entries, 1 if that is
- * counted and not estimated, ms of the oldest undelivered or -1, pending, ms of the oldest pending or -1,
- * unread entries that were trimmed or -1 where that is unknown}.
+ * counted and not estimated, ms of the oldest undelivered or -1, pending, ms of the oldest pending or -1}.
  */
 export const lagScript = `#!lua flags=allow-oom
 ${entryIds}
@@ -161,11 +160,9 @@ for i = 2, #ARGV do
         end
       end
     end
-    local trimmed = -1
-    if read and counted == 1 then trimmed = math.max(0, added - read - entries) end
     local pending, oldestPending = g['pending'], -1
     if pending > 0 then oldestPending = parts(redis.call('XPENDING', KEYS[1], g['name'])[2]) end
-    answer[#answer + 1] = {g['name'], last, entries, counted, oldest, pending, oldestPending, trimmed}
+    answer[#answer + 1] = {g['name'], last, entries, counted, oldest, pending, oldestPending}
   end
 end
 return answer
