@@ -24,8 +24,16 @@ import {
   readHistories,
   readNamed,
   readPage,
+  readPositionAt,
 } from './read.ts'
 import { type GuildArchiveOptions, readGuildArchive, readMessageArchive, scanArchive } from './read-archive.ts'
+import {
+  type ArchivedMessage,
+  type ArchivedMessagesOptions,
+  readArchivedAt,
+  readArchiveEnd,
+  scanArchivedMessages,
+} from './read-archived-messages.ts'
 import { readPlaces } from './read-places.ts'
 import { rewrap } from './rewrap.ts'
 import { type SubscribeOptions, subscribe } from './subscribe.ts'
@@ -106,6 +114,11 @@ export class EventLog implements AsyncDisposable {
     return this.#try('reading events', () => readNamed(this.#parts.pool, ids))
   }
 
+  /** Last position that was recorded before `at` (Unix ms); 0 where there is none. */
+  positionAt(at: number): Promise<number> {
+    return this.#try('reading positions', () => readPositionAt(this.#parts.pool, at))
+  }
+
   head(): Promise<LogHead> {
     return this.#try('reading the head', () => readHead(this.#parts.pool))
   }
@@ -148,6 +161,20 @@ export class EventLog implements AsyncDisposable {
 
   scanArchive(options: Parameters<typeof scanArchive>[1]): AsyncGenerator<readonly ArchivedEvent[], void, void> {
     return scanArchive(this.#parts.pool, options)
+  }
+
+  /** Last position of a partition's archive, now or as it stood at `at` (Unix ms); 0 for an empty one. */
+  archiveEnd(partition: number, at?: number): Promise<number> {
+    return this.#try('reading the archive', () => readArchiveEnd(this.#parts.pool, partition, at))
+  }
+
+  /** New messages and edits of a part of the archive, by name alone. */
+  scanArchivedMessages(options: ArchivedMessagesOptions): AsyncGenerator<readonly ArchivedMessage[], void, void> {
+    return scanArchivedMessages(this.#parts.pool, options)
+  }
+
+  readArchivedAt(partition: number, positions: readonly number[]): Promise<readonly ArchivedEvent[]> {
+    return this.#try('reading the archive', () => readArchivedAt(this.#parts.pool, partition, positions))
   }
 
   /** Destroys a member's key and mapping, and records it. Null for a member that the log does not know. */

@@ -14,7 +14,7 @@ export interface GuildArchiveOptions {
   readonly limit?: number
 }
 
-interface ArchivedRow {
+export interface ArchivedRow {
   readonly partition: number
   readonly position: number
   readonly entry_ms: number
@@ -30,14 +30,14 @@ interface ArchivedRow {
   readonly data: Buffer
 }
 
-const COLUMNS = `partition, position, entry_ms, entry_seq, event_id, sequence, guild_id::text, channel_id::text, message_id::text,
+export const ARCHIVED_COLUMNS = `partition, position, entry_ms, entry_seq, event_id, sequence, guild_id::text, channel_id::text, message_id::text,
   session_id, type, subject, data`
 const MOST_PER_PAGE = 10_000
 const MOST_PER_MESSAGE = 1_000
 /** Clocks of Redis, Discord and Postgres may differ by this much: older partitions are not looked into. */
 const CLOCK_MARGIN_MS = 24 * 3_600_000
 
-function archivedOf(row: ArchivedRow): ArchivedEvent {
+export function archivedOf(row: ArchivedRow): ArchivedEvent {
   return {
     partition: row.partition,
     position: row.position,
@@ -62,7 +62,7 @@ export async function readGuildArchive(
   const [ms, seq] = after === undefined ? [from, -1] : after.split('-').map(Number)
   const { rows } = await db.query<ArchivedRow>({
     name: 'nexus_guild_archive',
-    text: `select ${COLUMNS} from nexus.server_events
+    text: `select ${ARCHIVED_COLUMNS} from nexus.server_events
       where guild_id = $1 and (entry_ms, entry_seq) > ($2::bigint, $3::int) and entry_ms < $4
         and archived_at >= to_timestamp($5::float8 / 1000)
       order by entry_ms, entry_seq limit $6`,
@@ -75,7 +75,7 @@ export async function readGuildArchive(
 export async function readMessageArchive(db: Querier, messageId: string): Promise<ArchivedEvent[]> {
   const { rows } = await db.query<ArchivedRow>({
     name: 'nexus_message_archive',
-    text: `select ${COLUMNS} from nexus.server_events
+    text: `select ${ARCHIVED_COLUMNS} from nexus.server_events
       where message_id = $1 and archived_at >= to_timestamp($2::float8 / 1000)
       order by entry_ms, entry_seq limit ${MOST_PER_MESSAGE}`,
     values: [messageId, timeOfSnowflake(messageId) - CLOCK_MARGIN_MS],
@@ -95,7 +95,7 @@ export async function* scanArchive(
   for (let position = after; ; ) {
     const { rows } = await db.query<ArchivedRow>({
       name: 'nexus_scan_archive',
-      text: `select ${COLUMNS} from nexus.server_events where partition = $1 and position > $2
+      text: `select ${ARCHIVED_COLUMNS} from nexus.server_events where partition = $1 and position > $2
         and archived_at >= (select archived_at from nexus.archive_seal where partition = $1 and last_position > $2 order by last_position limit 1)
         order by archived_at, position limit $3`,
       values: [partition, position, limit],

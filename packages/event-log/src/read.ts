@@ -128,6 +128,17 @@ export async function readAnswers(
   return answers
 }
 
+/** Last position that was recorded before `at` (Unix ms); 0 where there is none. */
+export async function readPositionAt(db: Querier, at: number): Promise<number> {
+  const { rows } = await db.query<{ position: number }>({
+    name: 'nexus_position_at',
+    text: `select position from nexus.event where recorded_at < to_timestamp($1::float8 / 1000)
+      order by recorded_at desc, position desc limit 1`,
+    values: [at],
+  })
+  return rows[0]?.position ?? 0
+}
+
 export async function readHead(db: Querier): Promise<LogHead> {
   const { rows } = await db.query<{ position: number; chain: string; recorded_ms: number | null }>(
     `select position, encode(chain, 'hex') as chain,
