@@ -16,11 +16,11 @@ export class StreamGauge {
     this.#redis.on('error', () => undefined)
   }
 
-  /** Does `work`, and waits until a stream has `count` entries more than before, over all partitions. */
+  /** Does `work`, and waits until `count` entries more were added to a stream, over all partitions. */
   async whileMoreIn(stream: Stream, count: number, work: () => void): Promise<void> {
-    const before = await this.#lengthOf(stream)
+    const before = await this.#addedTo(stream)
     work()
-    await waitFor(async () => (await this.#lengthOf(stream)) >= before + count, {
+    await waitFor(async () => (await this.#addedTo(stream)) >= before + count, {
       timeoutMs: 60_000,
       intervalMs: 2,
       what: `${count} more entries of ${stream}`,
@@ -39,13 +39,27 @@ export class StreamGauge {
     await this.#redis.flushall()
   }
 
+  /** Loses all entries of a stream, and nothing else: no epoch tells of it. */
+  async lose(stream: Stream): Promise<void> {
+    for (let partition = 0; partition < this.#nexus.partitions; partition++) {
+      await this.#redis.xtrim(streamKey(partition, stream), 'MAXLEN', 0)
+    }
+  }
+
   close(): void {
     this.#redis.disconnect()
   }
 
-  async #lengthOf(stream: Stream): Promise<number> {
+  /** Entries that were ever added, since what is settled is trimmed. */
+  async #addedTo(stream: Stream): Promise<number> {
     const partitions = Array.from({ length: this.#nexus.partitions }, (_, partition) => partition)
-    const lengths = await Promise.all(partitions.map((partition) => this.#redis.xlen(streamKey(partition, stream))))
-    return lengths.reduce((sum, length) => sum + length, 0)
+    const counts = await Promise.all(partitions.map((partition) => this.#addedToKey(streamKey(partition, stream))))
+    return counts.reduce((sum, count) => sum + count, 0)
+  }
+
+  async #addedToKey(key: string): Promise<number> {
+    if ((await this.#redis.exists(key)) === 0) return 0
+    const facts = (await this.#redis.xinfo('STREAM', key)) as unknown[]
+    return Number(facts[facts.indexOf('entries-added') + 1])
   }
 }
