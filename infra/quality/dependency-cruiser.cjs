@@ -11,7 +11,7 @@ const mayImport = {
   explain: ['events', 'event-log'],
   replay: ['events', 'domain', 'streams', 'event-log', 'discord', 'runtime'],
   local: [],
-  bench: ['events', 'streams', 'event-log', 'local'],
+  bench: ['events', 'domain', 'streams', 'event-log', 'local'],
   cli: ['events', 'domain', 'streams', 'event-log', 'discord', 'runtime', 'explain', 'replay', 'local', 'bench'],
   testing: ['events', 'domain', 'streams', 'event-log', 'discord', 'runtime', 'local'],
   town: ['events', 'domain', 'streams', 'event-log', 'runtime', 'testing'],

@@ -35,8 +35,13 @@ function benchText({ rows }: { readonly rows: readonly BenchRow[] }): string {
       unit,
       ratio === null ? '' : ratio.toFixed(2),
       against ?? '',
-      goal === null ? '' : `≥ ${goal}`,
+      goal === null ? '' : `${isMoreBetter({ value, ratio, goal, met }) ? '≥' : '≤'} ${goal}`,
       met === null ? '' : met ? style('green', 'met') : style('red', 'not met'),
     ]),
   )
+}
+
+/** Told from whether it was met: a row does not say which way its goal lies. */
+function isMoreBetter({ value, ratio, goal, met }: Pick<BenchRow, 'value' | 'ratio' | 'goal' | 'met'>): boolean {
+  return (ratio ?? value) >= (goal ?? 0) === met
 }
