@@ -1,11 +1,12 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import type { Message } from '@nexus/events'
+import { openFrames } from '@nexus/event-log'
+import type { Message, MessageNamed } from '@nexus/events'
 import { partitionOf, streamKey } from '@nexus/streams'
 import { waitFor } from '@nexus/testing'
 import { Redis } from 'ioredis'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Constellation, startConstellation } from './index.ts'
+import { type Constellation, startConstellation, untilEvent } from './index.ts'
 import { untilPromisesKept } from './until-promises-kept.ts'
 
 /** Letters that nothing else holds, in a message that is cleared, one that is flagged, and names. */
@@ -20,6 +21,8 @@ let userId: string
 beforeAll(async () => {
   nexus = await startConstellation({
     services: ['gateway', 'recorder', 'context', 'moderation', 'ai-router', 'action-executor', 'commands'],
+    // What is known is written down at once: a word that came late would be found.
+    env: { SNAPSHOT_EVERY: '1' },
   })
   redis = new Redis(nexus.redis.url)
   guildId = nexus.simulator.control.state().guilds[0]?.id ?? ''
@@ -41,8 +44,42 @@ async function live(): Promise<void> {
   post('Witness', 'I shall quote you on that', said)
   post('Ephemera', `${SCAM}?${WORD}`)
   await setAside()
+  await handleCard()
   for (let i = 0; i < 20; i++) post('Witness', `let us talk about something else, ${i}`)
   await untilPromisesKept(nexus)
+}
+
+/** His case's card quotes him; staff answer it and press its button, and Discord tells of all that under other names. */
+async function handleCard(): Promise<void> {
+  const isPosted = (event: Message): event is MessageNamed<'ModLogPosted'> => event.type === 'ModLogPosted'
+  const { channelId, messageId } = (await untilEvent(nexus, 'the card', isPosted)).data
+  const { member, commands } = nexus.simulator.control
+  const card = () => nexus.simulator.world.messages.get(channelId)?.get(messageId)
+  expect(JSON.stringify(card()?.embeds)).toContain(WORD)
+  const answer = member.post({ guildId, channelId, authorName: 'Carol', content: 'look', replyTo: messageId }).id
+  const [pressed] = /nexus:(?:approve|override):[0-9a-f-]+/.exec(JSON.stringify(card()?.components)) ?? []
+  commands.use({ kind: 'component', channelId, messageId, userName: 'Carol', customId: pressed ?? '' })
+  const seen = async () => (await archived()).map(({ data }) => `${data.t} ${(data.d as { id?: string }).id}`)
+  await waitFor(
+    async () => {
+      const frames = (await seen()).join('\n')
+      const wanted = [`MESSAGE_CREATE ${messageId}`, `MESSAGE_CREATE ${answer}`, 'INTERACTION_CREATE']
+      return wanted.every((frame) => frames.includes(frame))
+    },
+    { timeoutMs: 30_000, what: 'the card, the answer and the button in the archive' },
+  )
+  const state = `nexus:{${partitionOf(guildId, nexus.partitions)}}:context.state`
+  await waitFor(async () => (await contentOf(state)).includes(answer), { what: 'the answer to be known' })
+}
+
+/** What can be read of the archive, whoever's key it takes. */
+async function archived(): Promise<MessageNamed<'DiscordEventReceived'>[]> {
+  const frames: MessageNamed<'DiscordEventReceived'>[] = []
+  const partition = partitionOf(guildId, nexus.partitions)
+  for await (const page of nexus.log.scanArchive({ partition, limit: 1_000 })) {
+    for (const json of await openFrames(nexus.log.keys, page)) if (json !== null) frames.push(JSON.parse(json))
+  }
+  return frames
 }
 
 /** An entry of his that nobody can read, as a fault of the gateway could make it. */
@@ -121,7 +158,7 @@ describe('a member who is erased', () => {
     // Words of the last moments are in Redis in the clear: the search finds what is there.
     const { found } = await filesWith(await redisFolder(), WORD)
     expect(found.length).toBeGreaterThan(0)
-    expect(await keysWith(WORD)).toContain(streamKey(partitionOf(guildId, nexus.partitions), 'discord.events'))
+    expect(await keysWith(WORD)).not.toEqual([])
   })
 
   test('leaves the log and the archive whole, and no word anywhere once Redis is trimmed', async () => {
@@ -161,6 +198,9 @@ describe('a member who is erased', () => {
     const opened = await nexus.log.keys.unsealAll(evidence)
     expect(opened).toContain(null)
     expect(opened.filter((text) => text?.includes(WORD))).toEqual([])
+    const frames = (await archived()).map((frame) => JSON.stringify(frame))
+    expect(frames.length).toBeGreaterThan(0)
+    expect(frames.filter((frame) => frame.includes(WORD))).toEqual([])
     const dead = await redis.xrange(
       `${streamKey(partitionOf(guildId, nexus.partitions), 'discord.events')}.dead`,
       '-',

@@ -1,7 +1,7 @@
 import type { Discord, Outcome } from '@nexus/discord'
 import { snowflakeAt, timeOfSnowflake } from '@nexus/events'
 import { ChannelType } from 'discord-api-types/v10'
-import type { DispatchData } from './build-frame.ts'
+import type { DispatchData } from './dispatch-data.ts'
 import type { PendingBackfill } from './ports.ts'
 
 export interface BackfillOptions {

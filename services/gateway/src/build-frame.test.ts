@@ -13,6 +13,7 @@ const dispatch = (more: Partial<Dispatch> = {}): Dispatch => ({
   d: { id: MESSAGE_ID, guild_id: '5', channel_id: '6', author: { id: '8' } },
   stream: 'discord.events',
   receivedAt: 1_800_000_000_000,
+  selfId: '9',
   ...more,
 })
 

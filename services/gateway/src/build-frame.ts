@@ -1,17 +1,7 @@
 import { frameId, timeOfSnowflake, traceparentOf } from '@nexus/events'
+import type { DispatchData } from './dispatch-data.ts'
 import type { FrameStream } from './published-events.ts'
-
-/** A dispatch as Discord sent it, of which everything may be missing. */
-export interface DispatchData {
-  readonly id?: unknown
-  readonly guild_id?: unknown
-  readonly channel_id?: unknown
-  readonly author?: { readonly id?: unknown } | null
-  readonly user?: { readonly id?: unknown } | null
-  readonly user_id?: unknown
-  readonly edited_timestamp?: unknown
-  readonly joined_at?: unknown
-}
+import { withoutOwnWords } from './without-own-words.ts'
 
 export interface Dispatch {
   readonly shardId: number
@@ -24,6 +14,8 @@ export interface Dispatch {
   readonly stream: FrameStream
   /** Unix ms. */
   readonly receivedAt: number
+  /** Our own user id: what we wrote ourselves goes without its words. */
+  readonly selfId: string
 }
 
 /** One dispatch on its way to a stream. */
@@ -45,7 +37,8 @@ export interface Frame {
 
 /** Puts a dispatch into its envelope. The payload is stringified once and the envelope is written around it. */
 export function buildFrame(dispatch: Dispatch): Frame {
-  const { shardId, sessionId, sessionStartedAt, sequence, t, d, stream, receivedAt } = dispatch
+  const { shardId, sessionId, sessionStartedAt, sequence, t, stream, receivedAt, selfId } = dispatch
+  const d = withoutOwnWords(t, dispatch.d, selfId)
   const guildId = guildOf(t, d)
   const ownTime = timeOf(t, d)
   // Discord may deliver a frame again after a restart: its id must not depend on when it came.

@@ -99,6 +99,38 @@ describe('dispatches', () => {
   })
 })
 
+describe('what NEXUS posted itself', () => {
+  test('reaches the streams without its words, in its place in the chain, after a resume too', async () => {
+    await using it = await stage()
+    const { selfId } = it.discord
+    const word = 'zyzzyvaquux'
+    let cards = 0
+    const show = () => {
+      cards += 1
+      const [id, place] = [snowflakeAt(Date.now() + cards), { guild_id: GUILD, channel_id: CHANNEL }]
+      const card = { id, ...place, author: { id: selfId, bot: true }, embeds: [{ description: word }] }
+      it.discord.say('MESSAGE_CREATE', card)
+      it.discord.say('MESSAGE_UPDATE', card)
+      it.discord.say('INTERACTION_CREATE', { id, guild_id: GUILD, token: 'secret', message: card })
+      it.chat(1)
+    }
+    const first = await it.gateway()
+    await isUp(first)
+    show()
+    await it.allPublished()
+    await first.stop()
+    await using second = await it.gateway()
+    await isUp(second)
+    show()
+    await it.allPublished()
+    expect(second.told).toContain('resumed')
+    const frames = await it.recorder.read()
+    expectUnbrokenLinks(frames)
+    expect(frames.filter(({ fields }) => fields.u === selfId)).toHaveLength(4)
+    expect(JSON.stringify(frames)).not.toContain(word)
+  })
+})
+
 describe('a restart', () => {
   test('resumes where the streams are, loses nothing, and goes on with the links', async () => {
     await using it = await stage()

@@ -1,8 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import type { Discord } from '@nexus/discord'
+import type { Discord, Outcome } from '@nexus/discord'
 import type { APIGatewayBotInfo, GatewayDispatchPayload } from 'discord-api-types/v10'
 import { type BackfillResult, backfill } from './backfill.ts'
-import { buildFrame, type DispatchData } from './build-frame.ts'
+import { buildFrame } from './build-frame.ts'
+import type { DispatchData } from './dispatch-data.ts'
 import type { GatewayEvents } from './gateway-events.ts'
 import { IdentifyBudget } from './identify-budget.ts'
 import { type Flow, Outbox } from './outbox.ts'
@@ -63,7 +64,10 @@ export const DEFAULT_LIMITS: GatewayLimits = {
 
 export interface GatewayParts {
   readonly openShard: OpenShard
-  readonly discord: Pick<Discord, 'getGatewayBot' | 'getChannels' | 'getActiveThreads' | 'listMessages' | 'getMember'>
+  readonly discord: Pick<
+    Discord,
+    'getGatewayBot' | 'getCurrentUser' | 'getChannels' | 'getActiveThreads' | 'listMessages' | 'getMember'
+  >
   readonly publisher: FramePublisher
   readonly watermarks: Watermarks
   readonly sessions: SessionStore
@@ -80,9 +84,12 @@ const RETRY_MS = 5_000
 
 /** Connects every shard and carries what Discord sends to the streams, until `signal` is aborted. */
 export async function runGateway(parts: GatewayParts, signal: AbortSignal): Promise<void> {
-  const information = await askForGateway(parts, signal)
-  if (!information) return
-  const gateway = new RunningGateway(parts, information)
+  const { discord } = parts
+  // A session that is resumed does not say who we are.
+  const self = await untilTold('who we are', () => discord.getCurrentUser({ signal }), parts, signal)
+  const information = await untilTold('where its gateway is', () => discord.getGatewayBot({ signal }), parts, signal)
+  if (!self || !information) return
+  const gateway = new RunningGateway(parts, information, self.id)
   try {
     await gateway.start()
     await aborted(signal)
@@ -105,6 +112,8 @@ interface RunningShard {
 class RunningGateway {
   readonly #parts: GatewayParts
   readonly #information: APIGatewayBotInfo
+  /** Our own user id. */
+  readonly #selfId: string
   readonly #shardCount: number
   readonly #outbox: Outbox
   readonly #shards: RunningShard[] = []
@@ -116,10 +125,11 @@ class RunningGateway {
   readonly #timers: NodeJS.Timeout[] = []
   #givenUp: { frames: number; from: number; until: number } | undefined
 
-  constructor(parts: GatewayParts, information: APIGatewayBotInfo) {
+  constructor(parts: GatewayParts, information: APIGatewayBotInfo, selfId: string) {
     const { publisher, watermarks, now, limits, events } = parts
     this.#parts = parts
     this.#information = information
+    this.#selfId = selfId
     this.#shardCount = limits.shardCount ?? information.shards
     this.#outbox = new Outbox({
       publisher,
@@ -288,6 +298,7 @@ class RunningGateway {
       d,
       stream,
       receivedAt,
+      selfId: this.#selfId,
     })
     const partition = this.#outbox.partitionOf(frame)
     acked.expect(sequence, partition, t === 'MESSAGE_CREATE' ? frame.occurredAt : 0)
@@ -372,6 +383,7 @@ class RunningGateway {
             d,
             stream,
             receivedAt,
+            selfId: this.#selfId,
           })
           progress.unpublished += 1
           this.#outbox.add(frame, this.#outbox.partitionOf(frame))
@@ -496,15 +508,18 @@ class RunningGateway {
   }
 }
 
-async function askForGateway(
-  { discord, events }: GatewayParts,
+/** Asks Discord until it answers; null when `signal` is aborted before. */
+async function untilTold<T>(
+  what: string,
+  ask: () => Promise<Outcome<T>>,
+  { events }: GatewayParts,
   signal: AbortSignal,
-): Promise<APIGatewayBotInfo | null> {
+): Promise<T | null> {
   while (!signal.aborted) {
     try {
-      const answer = await discord.getGatewayBot({ signal })
+      const answer = await ask()
       if (answer.ok) return answer.value
-      events.health('down', `Discord refuses to say where its gateway is: ${answer.detail}`)
+      events.health('down', `Discord refuses to say ${what}: ${answer.detail}`)
       events.failed('ask for the gateway', new Error(answer.detail))
       await wait(RETRY_MS, undefined, { signal })
     } catch (error) {

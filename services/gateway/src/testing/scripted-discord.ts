@@ -29,6 +29,8 @@ export class ScriptedDiscord {
   readonly resumedAfter: number[] = []
   /** Whether the last connection asked for compression. */
   isCompressed = false
+  /** Whose token it is. */
+  readonly selfId = '900000000000000900'
   guildIds: readonly string[] = ['900000000000000001']
   remaining = 1_000
   heartbeatMs = 45_000
@@ -182,10 +184,13 @@ export class ScriptedDiscord {
   }
 
   #answer(request: IncomingMessage, response: ServerResponse): void {
-    const path = (request.url ?? '').replace('/api/v10', '')
+    const path = decodeURIComponent(request.url ?? '').replace('/api/v10', '')
     const limit = { total: 1_000, remaining: this.remaining, reset_after: 3_600_000, max_concurrency: 1 }
-    const body =
-      path === '/gateway/bot' ? { url: this.gatewayUrl, shards: 1, session_start_limit: limit } : this.rest(path)
+    const told: Readonly<Record<string, unknown>> = {
+      '/gateway/bot': { url: this.gatewayUrl, shards: 1, session_start_limit: limit },
+      '/users/@me': { id: this.selfId, username: 'nexus', bot: true },
+    }
+    const body = told[path] ?? this.rest(path)
     response.writeHead(body === null ? 404 : 200, { 'content-type': 'application/json' })
     response.end(JSON.stringify(body ?? { code: 0, message: 'not scripted' }))
   }
