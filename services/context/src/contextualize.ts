@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import type { FoldDeps } from '@nexus/domain'
 import { type MessageNamed, parseMessage } from '@nexus/events'
 import type { DeadWords } from '@nexus/runtime'
@@ -23,6 +24,8 @@ export interface ContextualizerOptions {
   readonly telemetry: ContextTelemetry
   /** Entries after which what changed is written down. */
   readonly snapshotEvery: number
+  /** Longest that giving a partition back waits for its snapshot, in ms. */
+  readonly saveWithinMs: number
   /** Of every stream. */
   readonly partitions: number
 }
@@ -74,11 +77,20 @@ export class Contextualizer {
     })
   }
 
+  /**
+   * Writes down what changed, for whoever owns the partition next: one that is given back is still held now. Of one that was
+   * lost nothing is written, nor waited for when Redis does not answer.
+   */
   async lost(partition: number): Promise<void> {
     const tenure = this.#tenures.get(partition)
     this.#tenures.delete(partition)
     this.#fences.delete(partition)
-    await tenure?.saving
+    if (!tenure) return
+    this.#save(partition, tenure)
+    const given = new AbortController()
+    const enough = wait(this.#options.saveWithinMs, undefined, { signal: given.signal }).catch(() => undefined)
+    await Promise.race([tenure.saving, enough])
+    given.abort()
   }
 
   async take(batch: Batch): Promise<void> {
@@ -91,12 +103,6 @@ export class Contextualizer {
     if (last && !batch.isIsolated) tenure.until[batch.stream] = last
     tenure.unsaved += batch.deliveries.length
     if (tenure.unsaved >= this.#options.snapshotEvery) this.#save(batch.partition, tenure)
-  }
-
-  /** Writes down what changed, for whoever owns the partition next. */
-  async saveAll(): Promise<void> {
-    for (const [partition, tenure] of this.#tenures) this.#save(partition, tenure)
-    await Promise.all([...this.#tenures.values()].map(({ saving }) => saving))
   }
 
   /**
@@ -248,10 +254,10 @@ export class Contextualizer {
       const parts = tenure.context.takeDirty()
       const until: FoldedUntil = { ...tenure.until }
       try {
-        await snapshots.save(tenure.fence, { parts, until })
+        tenure.isSaved = await snapshots.save(tenure.fence, { parts, until })
+        if (!tenure.isSaved) return
         // What was folded is in the snapshot: only what comes after it is needed.
         for (const [stream, entryId] of Object.entries(until)) await hold(stream, tenure.fence, entryAfter(entryId))
-        tenure.isSaved = true
       } catch (error) {
         tenure.isSaved = false
         tenure.context.touch(parts)

@@ -9,6 +9,9 @@ import { forgetErased } from './forget-erased.ts'
 import { manifest } from './manifest.ts'
 import { contextTelemetry } from './telemetry.ts'
 
+/** A Redis that does not answer must not hold up a stop. */
+const SAVE_WITHIN_MS = 3_000
+
 await using service = await startService(manifest, Config, process.env)
 const { config, eventLog, streams, redis, log, metrics, signal } = service
 const telemetry = contextTelemetry(metrics, log)
@@ -40,6 +43,7 @@ const contextualizer = new Contextualizer({
   telemetry,
   partitions: config.STREAM_PARTITIONS,
   snapshotEvery: config.SNAPSHOT_EVERY,
+  saveWithinMs: SAVE_WITHIN_MS,
 })
 
 const forgetting = forgetErased({

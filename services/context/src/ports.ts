@@ -13,8 +13,8 @@ export interface Snapshot {
 export interface Snapshots {
   /** Null when there is none: at the first start, or when Redis lost its data. */
   load(partition: number): Promise<Snapshot | null>
-  /** Writes what changed and how far it reaches, in one step, and only while the lease is held. */
-  save(fence: Fence, snapshot: Snapshot): Promise<void>
+  /** Writes what changed and how far it reaches, in one step, and only while the lease is held: false when it is not. */
+  save(fence: Fence, snapshot: Snapshot): Promise<boolean>
 }
 
 export interface StreamedEntry {

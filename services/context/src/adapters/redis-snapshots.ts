@@ -36,7 +36,8 @@ export function redisSnapshots(redis: RedisClient): Snapshots {
       const gone = parts.flatMap(({ key, json }) => (json === null ? [key] : []))
       const kept = parts.flatMap(({ key, json }) => (json === null ? [] : [key, json]))
       const keys = [stateKey(partition), leaseKey(partition, lease)]
-      await redis.eval(SAVE, keys.length, ...keys, value, JSON.stringify(until), gone.length, ...gone, ...kept)
+      const args = [value, JSON.stringify(until), gone.length, ...gone, ...kept]
+      return (await redis.eval(SAVE, keys.length, ...keys, ...args)) === 1
     },
   }
 }
