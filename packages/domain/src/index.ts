@@ -8,6 +8,7 @@ export {
   caseIdOf,
   evolveCase,
   initialCase,
+  modelOf,
   overrideCase,
 } from './cases/index.ts'
 export {
@@ -54,6 +55,7 @@ export {
 } from './enforcement/index.ts'
 export {
   type ActionTemplate,
+  type Calibration,
   categoryWords,
   type Immunity,
   immunityOf,
@@ -66,12 +68,17 @@ export {
   type CaseAt,
   CaseBook,
   type CaseProposal,
+  calibrationEntity,
+  calibrationIn,
   decideAnswer,
   decideMessage,
   type Flagged,
+  followed,
   type Gathered,
+  LearningBook,
   type MessageDecision,
   type Screen,
+  type StrictnessAt,
 } from './moderation/index.ts'
 export {
   type CompiledPolicy,
@@ -83,4 +90,5 @@ export {
   parsePolicy,
   presets,
 } from './policy/index.ts'
+export { initialStrictness, ladderOf, type Strictness, strictnessEntity, tierAt } from './recalibration/index.ts'
 export { canonicalize, type Lists, type ScreenedMessage, screenMessage } from './screen/index.ts'

@@ -27,7 +27,17 @@ function recordingOf(frames: readonly ArchivedFrame[], judged: Readonly<Record<n
     clears.set(messageId, [{ messageId, entryId, logPosition: 0, score: 0, contextHash: '', policyVersion: 0 }])
   }
   const nothing = { flags: new Map(), answers: new Map(), inputs: [], cases: new Map() }
-  return { ...nothing, frames, erasedFrames: 0, clears, strikes: [], policies: [], numbers: [] }
+  return {
+    ...nothing,
+    frames,
+    erasedFrames: 0,
+    clears,
+    strikes: [],
+    policies: [],
+    numbers: [],
+    learned: [],
+    calibrations: [],
+  }
 }
 
 const orderOf = (recording: Recording) =>

@@ -1,3 +1,4 @@
+import { strictnessEntity } from '@nexus/domain'
 import { type AppendedEvent, type EventLog, openFrames } from '@nexus/event-log'
 import { type Message, type MessageNamed, parseMessage, passageOf } from '@nexus/events'
 
@@ -40,6 +41,10 @@ export interface Recording {
   readonly strikes: readonly Placed<MessageNamed<'StrikeGiven'> | MessageNamed<'StrikeTaken'>>[]
   readonly policies: readonly Placed<MessageNamed<'PolicyChanged'>>[]
   readonly numbers: readonly Placed<MessageNamed<'CaseNumbered'>>[]
+  /** What was learned in this guild: the history of its strictness, in order. */
+  readonly learned: readonly Placed[]
+  /** What staff of all guilds said of models, in order. */
+  readonly calibrations: readonly Placed<MessageNamed<'ModelCalibrated'>>[]
 }
 
 const LOG_PAGE = 5_000
@@ -85,15 +90,20 @@ async function readLog(eventLog: EventLog, guildId: string): Promise<Omit<Record
   const strikes: Placed<MessageNamed<'StrikeGiven'> | MessageNamed<'StrikeTaken'>>[] = []
   const policies: Placed<MessageNamed<'PolicyChanged'>>[] = []
   const numbers: Placed<MessageNamed<'CaseNumbered'>>[] = []
+  const learned: Placed[] = []
+  const calibrations: Placed<MessageNamed<'ModelCalibrated'>>[] = []
   const ofGuild = `"guildId":"${guildId}"`
   for (let after = 0; ; ) {
     const page = await eventLog.read({ after, limit: LOG_PAGE })
     for (const event of page.events) {
-      // Most events are of other guilds: only ours are parsed.
-      if (!event.json.includes(ofGuild)) continue
+      // Most events are of other guilds: only ours are parsed, and what all of them learned about models.
+      if (!event.json.includes(ofGuild) && event.type !== 'ModelCalibrated') continue
       const parsed = parseMessage(event.json)
-      if (!parsed.ok || parsed.message.guildId !== guildId) continue
+      if (!parsed.ok) continue
       const { message } = parsed
+      if (message.type === 'ModelCalibrated') calibrations.push({ message, event })
+      if (message.guildId !== guildId) continue
+      if (event.entity === strictnessEntity(guildId)) learned.push({ message, event })
       if (event.entity.startsWith('case:')) listIn(cases, event.entity.slice('case:'.length)).push(event)
       if (message.type === 'MessagesCleared') {
         for (const clear of clearsOf(message)) listIn(clears, clear.messageId).push(clear)
@@ -107,7 +117,9 @@ async function readLog(eventLog: EventLog, guildId: string): Promise<Omit<Record
       if (message.type === 'PolicyChanged') policies.push({ message, event })
       if (message.type === 'CaseNumbered') numbers.push({ message, event })
     }
-    if (page.last >= page.head) return { clears, flags, answers, cases, inputs, strikes, policies, numbers }
+    if (page.last >= page.head) {
+      return { clears, flags, answers, cases, inputs, strikes, policies, numbers, learned, calibrations }
+    }
     after = page.last
   }
 }

@@ -2,6 +2,7 @@ import { type AnswerGathered, type CaseAnswer, CaseBook, decideAnswer, type Judg
 import { sayAll } from '@nexus/events'
 import type { Difference } from './difference.ts'
 import { forbidImpurity, ImpurityError } from './forbid-impurity.ts'
+import { learnedBefore } from './learned-before.ts'
 import type { Recording } from './recording.ts'
 import { compareEvents } from './replay-messages.ts'
 
@@ -17,12 +18,14 @@ export function replayAnswers(
   onDifference: (difference: Difference) => void,
 ): number {
   let replayed = 0
+  const guildId = recording.inputs[0]?.message.guildId ?? ''
+  const learned = learnedBefore(recording, guildId)
   for (const { message } of recording.inputs) {
     const place = places.get(message.id)
     if (!isCaseAnswer(message) || place === undefined) continue
     if (message.occurredAt < range.from || message.occurredAt >= range.until) continue
     replayed += 1
-    const difference = answerAgain(message, place, recording, policyOf)
+    const difference = answerAgain(message, place, recording, { policyOf, learning: learned(place) })
     if (difference) onDifference(difference)
   }
   return replayed
@@ -36,13 +39,13 @@ function answerAgain(
   message: CaseAnswer,
   place: number,
   { cases, answers }: Recording,
-  policyOf: AnswerGathered['policyOf'],
+  given: Pick<AnswerGathered, 'policyOf' | 'learning'>,
 ): Difference | null {
   const { caseId } = message.data
   const history = (cases.get(caseId) ?? []).filter(({ position }) => position < place).map(({ json }) => json)
   const book = new CaseBook(new Map([[caseId, history]]), new Map())
   const gathered: AnswerGathered = {
-    policyOf,
+    ...given,
     caseOf: (id) => book.caseOf(id),
     flaggedIn: (id, messageId) => book.flaggedIn(id, messageId),
     policyVersionOf: (id) => book.policyVersionOf(id),

@@ -1,7 +1,7 @@
-import { type AnswerGathered, type CaseAnswer, type CaseBook, decideAnswer } from '@nexus/domain'
+import { type AnswerGathered, type CaseAnswer, type CaseBook, decideAnswer, modelOf } from '@nexus/domain'
 import type { Decider, Incoming } from '@nexus/runtime'
 import { manifest } from './manifest.ts'
-import type { Cases, Policies } from './ports.ts'
+import type { Cases, Learnings, Policies } from './ports.ts'
 
 interface Ready extends AnswerGathered {
   readonly book: CaseBook
@@ -11,9 +11,11 @@ interface Ready extends AnswerGathered {
 export function answerCase<T extends CaseAnswer['type']>({
   cases,
   policies,
+  learnings,
 }: {
   readonly cases: Cases
   readonly policies: Policies
+  readonly learnings: Learnings
 }): Decider<T, Ready> {
   return {
     kind: 'decider',
@@ -26,8 +28,11 @@ export function answerCase<T extends CaseAnswer['type']>({
           version: book.policyVersionOf(caseIdOf(incoming)),
         })),
       )
+      const guildIds = messages.map(({ message }) => message.guildId ?? '')
+      const learning = await learnings.readBook([...new Set(guildIds)], modelsIn(messages, book))
       return {
         book,
+        learning,
         policyOf: (guildId, version) => shelf.policyOf(guildId, version),
         caseOf: (caseId) => book.caseOf(caseId),
         flaggedIn: (caseId, messageId) => book.flaggedIn(caseId, messageId),
@@ -37,10 +42,22 @@ export function answerCase<T extends CaseAnswer['type']>({
 
     decide: ({ message }, gathered) => decideAnswer(message as CaseAnswer, gathered),
 
-    absorb({ book }, { message }, proposals) {
+    absorb({ book, learning }, { message }, proposals) {
       book.absorb(manifest.name, message as CaseAnswer, proposals)
+      learning.absorb(manifest.name, message as CaseAnswer, proposals)
     },
   }
+}
+
+/** Models that these messages are about: those that answered, and those whose judgement staff speak of. */
+function modelsIn<T extends CaseAnswer['type']>(messages: readonly Incoming<T>[], book: CaseBook): string[] {
+  const models = messages.flatMap((incoming) => {
+    const message = incoming.message as CaseAnswer
+    if (message.type === 'VerdictReached') return [modelOf(message.data)]
+    const { state } = book.caseOf(caseIdOf(incoming))
+    return state.status === 'new' || !state.judged ? [] : [state.judged.judgement.model]
+  })
+  return [...new Set(models)]
 }
 
 function caseIdOf<T extends CaseAnswer['type']>({ message }: Incoming<T>): string {

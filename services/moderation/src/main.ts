@@ -1,6 +1,7 @@
 import { startService } from '@nexus/runtime'
 import { linkLists } from './adapters/link-lists.ts'
 import { logCases } from './adapters/log-cases.ts'
+import { logLearning } from './adapters/log-learning.ts'
 import { logMembers } from './adapters/log-members.ts'
 import { logPolicies } from './adapters/log-policies.ts'
 import { answerCase } from './answer-case.ts'
@@ -14,7 +15,7 @@ const { config, eventLog, log } = service
 const cases = logCases(eventLog)
 const members = logMembers(eventLog.keys)
 const policies = logPolicies(eventLog, await linkLists(config.LINK_LISTS, log))
-const answer = answerCase({ cases, policies })
+const answer = answerCase({ cases, policies, learnings: logLearning(eventLog) })
 
 await service.consume(
   {

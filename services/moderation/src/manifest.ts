@@ -29,6 +29,9 @@ export const manifest: Manifest = {
     'StrikeTaken',
     'PolicyChanged',
     'CommandRefused',
+    'JudgementGraded',
+    'ScoreSampled',
+    'ModelCalibrated',
     'StrictnessRecalibrated',
   ],
 }

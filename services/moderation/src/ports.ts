@@ -1,10 +1,16 @@
-import type { CaseBook, CompiledPolicy } from '@nexus/domain'
+import type { CaseBook, CompiledPolicy, LearningBook } from '@nexus/domain'
 import type { Sealed } from '@nexus/events'
 
 /** Cases as the log holds them. */
 export interface Cases {
   /** The histories of these cases and the last case numbers of these guilds, in one round trip. */
   readBook(caseIds: readonly string[], guildIds: readonly string[]): Promise<CaseBook>
+}
+
+/** What was learned about models, as the log holds it. */
+export interface Learnings {
+  /** How strict these guilds are, and what staff said of these models (`provider/model/prompt`). */
+  readBook(guildIds: readonly string[], models: readonly string[]): Promise<LearningBook>
 }
 
 export interface PolicyName {

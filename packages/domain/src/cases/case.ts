@@ -1,4 +1,4 @@
-import type { Action, ActionKind, Category, Message, MessageNamed, Severity, Source } from '@nexus/events'
+import type { Action, ActionKind, Category, Judgement, Message, MessageNamed, Severity, Source } from '@nexus/events'
 
 /** An order that was given in a case, and what became of it. */
 export interface GivenOrder {
@@ -14,6 +14,14 @@ export interface OpenStrike {
   readonly isTaken: boolean
 }
 
+/** A model's judgement that led to something in a case. */
+export interface JudgedByModel {
+  readonly judgement: Judgement
+  readonly category: Category
+  /** The order that it led to; null where staff were asked first. */
+  readonly orderId: string | null
+}
+
 interface Matter {
   readonly number: number
   readonly subject: string
@@ -23,6 +31,8 @@ interface Matter {
   readonly messageId: string
   readonly orders: readonly GivenOrder[]
   readonly strike: OpenStrike | null
+  /** What staff say of the case, they say of this judgement: the first that was acted on, else the last they were asked about. */
+  readonly judged: JudgedByModel | null
   /** What would be done on ✅. */
   readonly proposed: readonly Action[]
 }
@@ -55,13 +65,19 @@ export function evolveCase(state: Case, event: Message): Case {
         ...state,
         ...worst(state, event.data),
         status: unlessSettled(state, 'in-review'),
+        judged: judgedBy(state, event.data, null),
         proposed: [...state.proposed, ...event.data.proposed],
       }
     case 'EnforcementOrdered': {
       const { action, source, reverses } = event.data
       const order: GivenOrder = { id: event.id, action, source, status: 'ordered' }
       const isReversal = reverses !== null || action.kind === 'apologize'
-      return { ...state, ...(isReversal ? {} : worst(state, event.data)), orders: [...state.orders, order] }
+      return {
+        ...state,
+        ...(isReversal ? {} : worst(state, event.data)),
+        judged: judgedBy(state, event.data, event.id),
+        orders: [...state.orders, order],
+      }
     }
     case 'EnforcementApplied':
       return withOrder(state, event.data.orderId, 'applied')
@@ -98,6 +114,12 @@ export function hasOrdered(state: OpenedCase, kind: ActionKind): boolean {
   )
 }
 
+/** Whether a model's judgement was carried out, whatever staff said since. */
+export function wasCarriedOut({ judged, orders }: OpenedCase): boolean {
+  const order = orders.find(({ id }) => id === judged?.orderId)
+  return order !== undefined && order.status !== 'failed' && order.status !== 'expired'
+}
+
 /** Whether anything was ordered against the member. */
 export function hasActed(state: OpenedCase): boolean {
   return state.orders.some(
@@ -117,12 +139,21 @@ function opened({ data }: MessageNamed<'CaseOpened'>): Case {
     messageId,
     orders: [],
     strike: null,
+    judged: null,
     proposed: [],
   }
 }
 
 function unlessSettled(state: OpenedCase, status: 'in-review' | 'dismissed'): OpenedCase['status'] {
   return isSettled(state) ? state.status : status
+}
+
+function judgedBy(
+  { judged }: OpenedCase,
+  { judgement, category }: { readonly judgement?: Judgement | undefined; readonly category: Category },
+  orderId: string | null,
+): JudgedByModel | null {
+  return judgement && !judged?.orderId ? { judgement, category, orderId } : judged
 }
 
 /** A case is about the worst thing in it. */

@@ -1,5 +1,6 @@
 import { type Cause, identify, type Message, type Said, type Signal, sayAll } from '@nexus/events'
 import { describe, expect, test } from 'vitest'
+import { uncalibrated } from '../gate/index.ts'
 import { compilePolicy, parsePolicy } from '../policy/index.ts'
 import { type Case, evolveCase, initialCase } from './case.ts'
 import { type FlagMessage, flagMessage } from './flag-message.ts'
@@ -94,8 +95,10 @@ const weigh =
       {
         verdict: { ...verdict, ...over },
         channelId: '3',
+        facts,
+        signals: [],
         policy,
-        strikeWeight: 0,
+        learned: { calibration: uncalibrated, tierAt: () => ({ tier: 6, actsFrom: 85 }) },
         surfaceHash: null,
         occurredAt: 1_000,
       },

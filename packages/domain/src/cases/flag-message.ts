@@ -1,6 +1,7 @@
 import type { Action, AuthorFacts, Evidence, ReviewCause, Said, Signal } from '@nexus/events'
 import { surfaceHashOf } from '../context/index.ts'
-import { type ActionTemplate, immunityOf, type JudgingPolicy } from '../gate/index.ts'
+import { type ActionTemplate, type Gate, gate, immunityOf, type JudgingPolicy } from '../gate/index.ts'
+import { askStaff, proposedOn } from './ask-staff.ts'
 import { type Case, hasOrdered, type OpenedCase } from './case.ts'
 import { actionOn, inOrder, ORDER_VALID_MS, type OrderFacts, orderTo } from './orders.ts'
 
@@ -30,22 +31,32 @@ export function strongest(signals: readonly Signal[]): Signal | undefined {
 }
 
 /** What follows from the signals found in one message. Signals that only ask for a note open no case. */
-export function flagMessage(command: FlagMessage, state: Case): Said[] {
-  const { signals, facts, policy } = command
-  if (state.status === 'overridden' || immunityOf(facts, policy.staffRoleIds)) return []
-  const acting = strongest(signals.filter(({ asks }) => asks === 'enforce'))
-  const reviewed = strongest(signals.filter(({ asks }) => asks === 'review'))
-  const asking = strongest(signals.filter(({ asks }) => asks === 'verdict'))
-  const main = acting ?? reviewed ?? asking
-  if (!main) return []
-  const opening = state.status === 'new' ? openCase(command, main, main === asking ? 'ai' : 'rule') : []
-  const number = state.status === 'new' ? command.nextNumber : state.number
-  if (acting) return [...opening, ...ordersOf(command, acting, number, state)]
-  return [
-    ...opening,
-    ...(reviewed ? [askStaff(command, reviewed, number)] : []),
-    ...(asking ? [requestVerdict(command)] : []),
-  ]
+export const flagMessage = flagWith(gate)
+
+/** … through a gate of one's own. */
+export function flagWith(resolve: Gate) {
+  return (command: FlagMessage, state: Case): Said[] => {
+    const { signals, facts, policy } = command
+    if (state.status === 'overridden') return []
+    const acting = strongest(signals.filter(({ asks }) => asks === 'enforce'))
+    const reviewed = strongest(signals.filter(({ asks }) => asks === 'review'))
+    const asking = strongest(signals.filter(({ asks }) => asks === 'verdict'))
+    const main = acting ?? reviewed ?? asking
+    if (!main) return []
+    const opening = state.status === 'new' ? openCase(command, main, main === asking ? 'ai' : 'rule') : []
+    const number = state.status === 'new' ? command.nextNumber : state.number
+    if (acting) {
+      const followed = resolved(resolve, command, acting, number, state)
+      return followed === null ? [] : [...opening, ...followed]
+    }
+    // Nobody is asked about someone on whom nothing could follow.
+    if (immunityOf(facts, policy.staffRoleIds)) return []
+    return [
+      ...opening,
+      ...(reviewed ? [ask(command, reviewed, number, causeOf(reviewed, wantedFor(command, reviewed)))] : []),
+      ...(asking ? [requestVerdict(command)] : []),
+    ]
+  }
 }
 
 function openCase(command: FlagMessage, { category, severity }: Signal, source: 'rule' | 'ai'): Said[] {
@@ -70,14 +81,33 @@ function requestVerdict(command: FlagMessage): Said {
   }
 }
 
-function ordersOf(command: FlagMessage, signal: Signal, caseNumber: number, state: Case): Said[] {
-  const { messageId, channelId, facts, evidence } = command
+/** What a rule that acts leads to; null where nobody may act on the author. */
+function resolved(resolve: Gate, command: FlagMessage, signal: Signal, caseNumber: number, state: Case): Said[] | null {
+  const { messageId, channelId, policy, facts, signals, evidence } = command
+  const { category, severity } = signal
   const wanted = wantedFor(command, signal)
-  // Who a member is allowed to be is not known: it is never assumed that he is nobody.
-  if (wanted.length === 0 || facts.permissions === null) return [askStaff(command, signal, caseNumber)]
+  const resolution = resolve({
+    source: 'rule',
+    authority: null,
+    messageId,
+    author: facts,
+    signals,
+    isBreach: true,
+    category,
+    severity,
+    probability: 1,
+    score: 100,
+    actsFrom: 0,
+    wanted,
+    policy,
+  })
+  if (resolution.kind === 'spare') return null
+  if (resolution.kind === 'dismiss') return []
+  if (resolution.kind === 'review') return [ask(command, signal, caseNumber, resolution.cause)]
+  if (wanted.length === 0) return [ask(command, signal, caseNumber, causeOf(signal, wanted))]
   const order = (action: Action, surfaceHash: string | null) =>
     orderTo(action, { ...factsOf(command, signal, caseNumber), surfaceHash })
-  return inOrder(wanted.filter((template) => isDue(template, state))).flatMap((template) => {
+  return dueOf(resolution.actions, state).flatMap((template) => {
     const main = order(actionOn(template, channelId, messageId), surfaceHashOf(evidence.message))
     if (template.kind !== 'delete') return [main]
     return [main, ...deletionsOf(command, state).map((action) => order(action, null))]
@@ -99,7 +129,7 @@ function factsOf(command: FlagMessage, signal: Signal, caseNumber: number): Omit
     ruleId,
     probability: 1,
     policyVersion: policy.version,
-    calibrationVersion: policy.calibrationVersion,
+    calibrationVersion: 0,
     reason: explanation,
     validUntil: occurredAt + ORDER_VALID_MS,
   }
@@ -111,27 +141,11 @@ function wantedFor({ policy, facts }: FlagMessage, { ruleId, category, severity 
 }
 
 /** Shows staff what would be done; it is done when they agree. */
-function askStaff(command: FlagMessage, signal: Signal, caseNumber: number): Said {
+function ask(command: FlagMessage, signal: Signal, caseNumber: number, cause: ReviewCause): Said {
   const { caseId, subject, messageId, channelId, policy } = command
-  const wanted = wantedFor(command, signal)
   const { category, severity, explanation: reason } = signal
-  return {
-    type: 'ReviewRequested',
-    data: {
-      caseId,
-      caseNumber,
-      subject,
-      messageId,
-      channelId,
-      category,
-      severity,
-      cause: causeOf(signal, wanted),
-      shortfall: null,
-      proposed: inOrder(wanted.map((template) => actionOn(template, channelId, messageId))),
-      policyVersion: policy.version,
-      reason,
-    },
-  }
+  const about = { caseId, caseNumber, subject, messageId, channelId, category, severity, policyVersion: policy.version }
+  return askStaff({ ...about, reason }, cause, proposedOn(wantedFor(command, signal), about))
 }
 
 function causeOf({ held, asks }: Signal, wanted: readonly ActionTemplate[]): ReviewCause {
@@ -155,7 +169,17 @@ function deletedIn({ orders }: OpenedCase): string[] {
   return orders.flatMap(({ action }) => (action.kind === 'delete' ? action.messageIds : []))
 }
 
-/** Every message of a burst is deleted; the member is sanctioned and told once. */
-export function isDue(template: ActionTemplate, state: Case | OpenedCase): boolean {
-  return template.kind === 'delete' || state.status === 'new' || !hasOrdered(state, template.kind)
+/**
+ * What of a plan is still to be done, in order: every message of a burst is deleted, the member is stopped and told once. A
+ * plan that says the same twice means it once, and the longer timeout.
+ */
+export function dueOf(plan: readonly ActionTemplate[], state: Case | OpenedCase): ActionTemplate[] {
+  const byKind = new Map<ActionTemplate['kind'], ActionTemplate>()
+  for (const action of plan) {
+    const known = byKind.get(action.kind)
+    const isLonger = known?.kind === 'timeout' && action.kind === 'timeout' && action.durationMs > known.durationMs
+    if (!known || isLonger) byKind.set(action.kind, action)
+  }
+  const isDue = ({ kind }: ActionTemplate) => kind === 'delete' || state.status === 'new' || !hasOrdered(state, kind)
+  return inOrder([...byKind.values()].filter(isDue))
 }

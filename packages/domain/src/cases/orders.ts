@@ -1,4 +1,4 @@
-import type { Action, Category, Said, Severity, Source } from '@nexus/events'
+import type { Action, Category, Judgement, Said, Severity, Source } from '@nexus/events'
 import { type ActionTemplate, categoryWords } from '../gate/index.ts'
 
 /** An automatic order that has not fired within this time, in ms, is for staff to decide. */
@@ -31,13 +31,17 @@ export interface OrderFacts {
   readonly probability: number
   readonly policyVersion: number
   readonly calibrationVersion: number
+  /** What a model's judgement was weighed as; absent for rules and staff. */
+  readonly judgement?: Judgement
   readonly reason: string
   readonly surfaceHash: string | null
   readonly validUntil: number
 }
 
 export function orderTo(action: Action, facts: OrderFacts, reverses: string | null = null): Said {
-  return { type: 'EnforcementOrdered', data: { ...facts, action, tier: facts.category, reverses } }
+  const { category, judgement } = facts
+  const tier = judgement ? `${category} ${judgement.tier} of 7` : category
+  return { type: 'EnforcementOrdered', data: { ...facts, action, tier, reverses } }
 }
 
 const SEVERITY_WORDS: Readonly<Record<Severity, string>> = { 1: 'minor', 2: 'moderate', 3: 'serious', 4: 'severe' }

@@ -1,5 +1,6 @@
-import type { EnforcementFault, Message, Said } from '@nexus/events'
+import type { EnforcementFault, Message, ReviewCause, Said } from '@nexus/events'
 import type { JudgingPolicy } from '../gate/index.ts'
+import { askStaff } from './ask-staff.ts'
 import { type Case, isSettled, type OpenedCase } from './case.ts'
 import { reasonFor } from './orders.ts'
 
@@ -30,12 +31,22 @@ export function recordOutcome({ outcome, policy }: RecordOutcome, state: Case): 
     case 'EnforcementApplied':
       return giveStrike(outcome, policy, state)
     case 'EnforcementFailed':
-      return FOR_STAFF.has(outcome.data.fault) ? askStaff(outcome, 'enforcement_failed', policy, state) : []
+      return failed(outcome, policy, state)
     case 'EnforcementExpired':
-      return askStaff(outcome, 'expired', policy, state)
+      return ask(outcome, 'expired', policy, state)
     case 'EnforcementReversed':
       return []
   }
+}
+
+function failed(
+  outcome: Extract<Outcome, { type: 'EnforcementFailed' }>,
+  policy: JudgingPolicy,
+  state: OpenedCase,
+): Said[] {
+  const { fault } = outcome.data
+  if (fault === 'blast_radius') return ask(outcome, 'blast_radius', policy, state)
+  return FOR_STAFF.has(fault) ? ask(outcome, 'enforcement_failed', policy, state) : []
 }
 
 function giveStrike(
@@ -52,9 +63,9 @@ function giveStrike(
   return [{ type: 'StrikeGiven', data: { caseId, strikeId, subject, weight, expiresAt: applied.occurredAt + lastsMs } }]
 }
 
-function askStaff(
+function ask(
   { data }: Extract<Outcome, { type: 'EnforcementFailed' | 'EnforcementExpired' }>,
-  cause: 'enforcement_failed' | 'expired',
+  cause: ReviewCause,
   policy: JudgingPolicy,
   state: OpenedCase,
 ): Said[] {
@@ -62,23 +73,6 @@ function askStaff(
   const isReversal = action.kind === 'untimeout' || action.kind === 'apologize'
   if (isSettled(state) && !isReversal) return []
   const { number: caseNumber, channelId, messageId, category, severity } = state
-  return [
-    {
-      type: 'ReviewRequested',
-      data: {
-        caseId,
-        caseNumber,
-        subject,
-        messageId,
-        channelId,
-        category,
-        severity,
-        cause,
-        shortfall: null,
-        proposed: isReversal ? [] : [action],
-        policyVersion: policy.version,
-        reason: reasonFor(category, severity),
-      },
-    },
-  ]
+  const about = { caseId, caseNumber, subject, messageId, channelId, category, severity, policyVersion: policy.version }
+  return [askStaff({ ...about, reason: reasonFor(category, severity) }, cause, isReversal ? [] : [action])]
 }

@@ -5,7 +5,7 @@ import { inOrder, type OrderFacts, orderTo, reasonFor, STAFF_ORDER_VALID_MS } fr
 
 export interface StaffDecision {
   readonly command: DataNamed<'ApproveCase'>
-  readonly policy: Pick<JudgingPolicy, 'version' | 'calibrationVersion'>
+  readonly policy: Pick<JudgingPolicy, 'version'>
   /** Unix ms at which staff decided. */
   readonly occurredAt: number
 }
@@ -53,7 +53,7 @@ function factsOf({ command, policy, occurredAt }: StaffDecision, state: OpenedCa
     ruleId: null,
     probability: 1,
     policyVersion: policy.version,
-    calibrationVersion: policy.calibrationVersion,
+    calibrationVersion: 0,
     reason: reasonFor(category, severity),
     surfaceHash: null,
     validUntil: occurredAt + STAFF_ORDER_VALID_MS,

@@ -1,7 +1,8 @@
 import type { DataNamed, Said } from '@nexus/events'
 import type { JudgingPolicy } from '../gate/index.ts'
+import { askStaff, proposedOn } from './ask-staff.ts'
 import { type Case, isSettled } from './case.ts'
-import { actionOn, inOrder, reasonFor } from './orders.ts'
+import { reasonFor } from './orders.ts'
 
 export interface VerdictUnavailable {
   readonly failure: DataNamed<'VerdictFailed'>
@@ -18,26 +19,7 @@ export function verdictUnavailable(
   if (state.status === 'new' || isSettled(state)) return []
   const { caseId, messageId, subject } = failure
   const { category, severity, number: caseNumber } = state
-  const proposed = policy
-    .actionsFor(category, severity, strikeWeight)
-    .map((template) => actionOn(template, channelId, messageId))
-  return [
-    {
-      type: 'ReviewRequested',
-      data: {
-        caseId,
-        caseNumber,
-        subject,
-        messageId,
-        channelId,
-        category,
-        severity,
-        cause: 'ai_failed',
-        shortfall: null,
-        proposed: inOrder(proposed),
-        policyVersion: policy.version,
-        reason: `suspected: ${reasonFor(category, severity)}`,
-      },
-    },
-  ]
+  const about = { caseId, caseNumber, subject, messageId, channelId, category, severity, policyVersion: policy.version }
+  const proposed = proposedOn(policy.actionsFor(category, severity, strikeWeight), about)
+  return [askStaff({ ...about, reason: `suspected: ${reasonFor(category, severity)}` }, 'ai_failed', proposed)]
 }

@@ -219,6 +219,11 @@ const CAUSE: Readonly<Record<ReviewCause, string>> = {
   policy_asks: 'the policy asks for a person',
   dry_run: 'a rule is being tried: this is what it would do',
   undecided: 'a rule could not be decided',
+  below_tier: 'less sure than staff here have confirmed so far',
+  audit: 'chosen by chance, to learn how good the AI is',
+  injection: 'it tries to instruct the AI, which therefore may not clear it',
+  paused: 'this server lets NEXUS only propose',
+  appealed: 'the member asks for another look',
 }
 
 const FAULT: Readonly<Record<EnforcementFault, string>> = {
@@ -236,6 +241,7 @@ const FAULT: Readonly<Record<EnforcementFault, string>> = {
   erased: 'he was erased',
   refused: 'Discord refused',
   observing: 'only observing',
+  blast_radius: 'too many actions at once: only proposing',
   unavailable: 'Discord did not answer',
 }
 

@@ -1,4 +1,6 @@
-export { categoryWords, probabilityOf } from './calibrate.ts'
-export { gate } from './gate.ts'
+export { type Calibration, calibrated, gradedWith, scoreOf, uncalibrated } from './calibrate.ts'
+export { categoryWords } from './category-words.ts'
+export { type Gate, gate } from './gate.ts'
 export { type Immunity, immunityOf, STAFF_PERMISSIONS } from './immunity.ts'
+export { isAudited } from './is-audited.ts'
 export type { ActionTemplate, JudgingPolicy, Tier } from './judging-policy.ts'

@@ -18,8 +18,9 @@ export interface Tier {
 /** A guild's policy, as far as the gate and the cases need it. Immutable for its version. */
 export interface JudgingPolicy {
   readonly version: number
-  readonly calibrationVersion: number
   readonly staffRoleIds: ReadonlySet<string>
+  /** `propose`: whatever was judged, staff are only asked. */
+  readonly acting: 'act' | 'propose'
   tierFor(category: Category): Tier
   /** What is done about such a breach by someone with strikes of this weight. */
   actionsFor(category: Category, severity: Severity, strikeWeight: number): readonly ActionTemplate[]

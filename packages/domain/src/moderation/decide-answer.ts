@@ -1,7 +1,9 @@
 import type { Message, MessageNamed, Said } from '@nexus/events'
 import {
   approveCase,
+  type Case,
   caseEntity,
+  modelOf,
   overrideCase,
   recordOutcome,
   verdictUnavailable,
@@ -9,6 +11,8 @@ import {
 } from '../cases/index.ts'
 import { surfaceHashOf } from '../context/index.ts'
 import type { CaseProposal, Gathered } from './gathered.ts'
+import { learnFromStaff, learnFromVerdict } from './learn.ts'
+import type { LearningBook } from './learning-book.ts'
 
 /** Everything but messages that moderation decides on: it always concerns a case. */
 export type CaseAnswer = Extract<
@@ -32,6 +36,8 @@ export type Flagged = MessageNamed<'MessageFlagged'>['data']
 export interface AnswerGathered extends Pick<Gathered, 'policyOf' | 'caseOf'> {
   /** Null when the message was never flagged in this case. */
   flaggedIn(caseId: string, messageId: string): Flagged | null
+  /** What was learned about models. */
+  readonly learning: LearningBook
   /** Version of the guild's policy that holds for this case. */
   policyVersionOf(caseId: string): number
 }
@@ -40,15 +46,25 @@ export interface AnswerGathered extends Pick<Gathered, 'policyOf' | 'caseOf'> {
 export function decideAnswer(message: CaseAnswer, gathered: AnswerGathered): readonly CaseProposal[] {
   const { caseId } = message.data
   const { state, version } = gathered.caseOf(caseId)
+  const events = answer(message, gathered, state)
   // Also "nothing to say" holds only for the case as it was seen.
-  return [{ entity: caseEntity(caseId), expectedVersion: version, events: answer(message, gathered, state) }]
+  return [{ entity: caseEntity(caseId), expectedVersion: version, events }, ...learn(message, events, state, gathered)]
 }
 
-function answer(
+/** What is learned of models from what just followed; a word of staff that changed nothing teaches nothing. */
+function learn(
   message: CaseAnswer,
-  gathered: AnswerGathered,
-  state: ReturnType<AnswerGathered['caseOf']>['state'],
-): Said[] {
+  events: readonly Said[],
+  state: Case,
+  { learning }: AnswerGathered,
+): readonly CaseProposal[] {
+  if (events.length === 0) return []
+  if (message.type === 'VerdictReached') return learnFromVerdict(message.data, message.guildId ?? '', learning)
+  if (message.type === 'ApproveCase' || message.type === 'OverrideCase') return learnFromStaff(message, state, learning)
+  return []
+}
+
+function answer(message: CaseAnswer, gathered: AnswerGathered, state: Case): Said[] {
   const { occurredAt } = message
   const { caseId } = message.data
   const policy = gathered.policyOf(message.guildId ?? '', gathered.policyVersionOf(caseId))
@@ -57,13 +73,14 @@ function answer(
     case 'VerdictFailed': {
       const flagged = gathered.flaggedIn(caseId, message.data.messageId)
       if (!flagged) return []
-      const { channelId, facts, evidence } = flagged
-      const { strikeWeight } = facts
+      const { channelId, facts, signals, evidence } = flagged
       if (message.type === 'VerdictFailed') {
-        return verdictUnavailable({ failure: message.data, channelId, policy, strikeWeight }, state)
+        return verdictUnavailable({ failure: message.data, channelId, policy, strikeWeight: facts.strikeWeight }, state)
       }
       const surfaceHash = surfaceHashOf(evidence.message)
-      return weighVerdict({ verdict: message.data, channelId, policy, strikeWeight, surfaceHash, occurredAt }, state)
+      const learned = gathered.learning.learnedFor(message.guildId ?? '', modelOf(message.data))
+      const verdict = message.data
+      return weighVerdict({ verdict, channelId, facts, signals, policy, learned, surfaceHash, occurredAt }, state)
     }
     case 'EnforcementApplied':
     case 'EnforcementFailed':

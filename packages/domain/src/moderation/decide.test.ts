@@ -20,6 +20,7 @@ import { CaseBook } from './case-book.ts'
 import { type CaseAnswer, decideAnswer } from './decide-answer.ts'
 import { decideMessage } from './decide-message.ts'
 import type { CaseProposal, Gathered } from './gathered.ts'
+import { LearningBook } from './learning-book.ts'
 
 const GUILD = '1300000000000000001'
 const STAFF = 'a-member-of-staff-00'
@@ -48,11 +49,13 @@ const signalOf = (
 class Guild {
   readonly log: Message[] = []
   readonly #book = new CaseBook(new Map(), new Map())
+  readonly #learning = new LearningBook(new Map(), new Map())
   #causes = 0
 
-  get gathered(): Gathered & Pick<CaseBook, 'flaggedIn' | 'policyVersionOf'> {
+  get gathered(): Gathered & Pick<CaseBook, 'flaggedIn' | 'policyVersionOf'> & { learning: LearningBook } {
     const book = this.#book
     return {
+      learning: this.#learning,
       policyOf: () => policy,
       caseOf: (caseId) => book.caseOf(caseId),
       lastNumberOf: (guildId) => book.lastNumberOf(guildId),
@@ -134,6 +137,7 @@ class Guild {
       proposals.flatMap(({ events }) => events),
     )
     this.#book.absorb('moderation', cause, proposals)
+    this.#learning.absorb('moderation', cause, proposals)
     for (const { type, data } of said) {
       expect(catalog[type as Message['type']].data.safeParse(data).error, type).toBeUndefined()
     }
@@ -224,6 +228,7 @@ describe('a flagged message', () => {
       'timeout',
       'warn',
       'ReviewRequested',
+      'ScoreSampled',
     ])
   })
 })
@@ -312,7 +317,13 @@ describe('staff', () => {
     const guild = new Guild()
     guild.post(0, [signalOf('verdict', 'harassment', 2)])
     guild.hear(verdictOn(guild, firstFlagged(guild), { severity: 2, confidence: 60 }))
-    expect(kinds(guild.hear({ type: 'ApproveCase', data: staff(guild) }))).toEqual(['CaseApproved', 'delete', 'warn'])
+    expect(kinds(guild.hear({ type: 'ApproveCase', data: staff(guild) }))).toEqual([
+      'CaseApproved',
+      'delete',
+      'warn',
+      'JudgementGraded',
+      'ModelCalibrated',
+    ])
     expect(guild.hear({ type: 'ApproveCase', data: staff(guild) })).toEqual([])
     const acted = new Guild()
     acted.post(0, [signalOf('enforce')])
@@ -323,7 +334,11 @@ describe('staff', () => {
     const guild = new Guild()
     guild.post(0, [signalOf('verdict', 'harassment', 2)])
     guild.hear(verdictOn(guild, firstFlagged(guild), { confidence: 60 }))
-    expect(kinds(guild.hear({ type: 'OverrideCase', data: staff(guild) }))).toEqual(['CaseOverridden'])
+    expect(kinds(guild.hear({ type: 'OverrideCase', data: staff(guild) }))).toEqual([
+      'CaseOverridden',
+      'JudgementGraded',
+      'ModelCalibrated',
+    ])
   })
 })
 

@@ -41,8 +41,8 @@ function judging(policy: Policy, version: number): JudgingPolicy {
   }
   return {
     version,
-    calibrationVersion: 0,
     staffRoleIds: new Set(policy.staffRoleIds),
+    acting: policy.acting,
     tierFor: (category) => tiers.get(category) ?? NEVER,
     actionsOfRule: (ruleId) => rules.get(ruleId) ?? null,
     strikeFor,

@@ -57,6 +57,7 @@ function overPreset(document: PolicyDocument): Policy {
   const off = new Set([...document.off, ...document.rules.map(({ id }) => id)])
   return {
     preset: document.preset,
+    acting: document.acting,
     rules: [...preset.rules.filter(({ id }) => !off.has(id)), ...document.rules],
     escalateFrom: document.ai?.escalateFrom ?? preset.escalateFrom,
     tiers: { ...preset.tiers, ...document.ai?.tiers },

@@ -85,6 +85,8 @@ const Step = z.strictObject({
 export const PolicyDocument = z.strictObject({
   version: z.literal(POLICY_SHAPE).default(POLICY_SHAPE),
   preset: z.enum(['strict', 'balanced', 'relaxed']).default('balanced'),
+  /** `propose`: NEXUS does nothing on its own, and asks staff about all that it finds. */
+  acting: z.enum(['act', 'propose']).default('act'),
   /** Added to those of the preset; one with the id of a preset's rule replaces it. */
   rules: z.array(Rule).max(1_000).default([]),
   /** Ids of rules of the preset that are switched off. */

@@ -18,6 +18,7 @@ export interface Preset {
 /** A guild's policy with everything said: its document over its preset. */
 export interface Policy extends Preset {
   readonly preset: PresetName
+  readonly acting: PolicyDocument['acting']
   readonly guidance: string | null
   readonly modLogChannel: string
   readonly staffRoleIds: readonly string[]

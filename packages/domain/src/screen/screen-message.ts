@@ -26,7 +26,7 @@ export function screenMessage(data: DataNamed<'MessageContextualized'>, policy: 
   const reading = new Reading(data, policy)
   const { signals, burst } = runRules(reading, policy, MOST_SIGNALS)
 
-  const { score, family } = suspect(reading)
+  const { score, family, isInjection } = suspect(reading)
   if (family && score >= policy.policy.escalateFrom && signals.length < MOST_SIGNALS) {
     signals.push({
       ruleId: 'model',
@@ -39,5 +39,18 @@ export function screenMessage(data: DataNamed<'MessageContextualized'>, policy: 
       explanation: `${family.says} (score ${score})`,
     })
   }
+  // Kept with whatever a model is asked about: it may punish what tries to instruct it, and not clear it.
+  if (isInjection && signals.length > 0 && signals.length < MOST_SIGNALS) signals.push(INJECTION)
   return signals.length === 0 && score === 0 ? CLEAR : { signals, score, burst }
+}
+
+const INJECTION: Signal = {
+  ruleId: 'injection',
+  trigger: 'injection',
+  category: 'other',
+  severity: 1,
+  surface: 'content',
+  ranges: [],
+  asks: 'note',
+  explanation: 'words that try to instruct the judge',
 }

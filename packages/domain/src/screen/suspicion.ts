@@ -290,6 +290,7 @@ const FAMILIES: readonly Family[] = [
   },
 ]
 
+const INJECTION = FAMILIES.findIndex(({ category }) => category === 'other')
 const SPOKEN_TO = 10_000
 const ADDRESS = [
   'you',
@@ -324,9 +325,11 @@ export interface Suspicion {
   readonly score: number
   /** The family that weighs most; null when nothing was found. */
   readonly family: { readonly category: Category; readonly severity: Severity; readonly says: string } | null
+  /** Whether it tries to instruct the judge; no model may clear it then. */
+  readonly isInjection: boolean
 }
 
-const NONE: Suspicion = { score: 0, family: null }
+const NONE: Suspicion = { score: 0, family: null, isInjection: false }
 
 /** How much a message is worth a second look, by phrases alone: a stand-in for the local model, transparent and simple. */
 export function suspect(reading: Reading): Suspicion {
@@ -354,5 +357,5 @@ function weigh(counts: ReadonlyMap<number, number>, { data }: Reading): Suspicio
     if (!heaviest || points > heaviest.points) heaviest = family
   }
   if (!heaviest) return NONE
-  return { score: Math.min(1_000, Math.round(score)), family: heaviest }
+  return { score: Math.min(1_000, Math.round(score)), family: heaviest, isInjection: counts.has(INJECTION) }
 }

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { defineEvent } from '../define-message.ts'
 import { Category, Severity, Snowflake, Source, Subject, TimeMs, Uuid } from '../primitives.ts'
 import { Action } from './enforcement.ts'
+import { Judgement } from './judgement.ts'
 
 /** One matter begins: the first signal of a burst that asks for more than a note. */
 export const CaseOpened = defineEvent({
@@ -37,6 +38,11 @@ export const ReviewCause = z.enum([
   'policy_asks',
   'dry_run',
   'undecided',
+  'below_tier',
+  'audit',
+  'injection',
+  'paused',
+  'appealed',
 ])
 export type ReviewCause = z.infer<typeof ReviewCause>
 
@@ -57,6 +63,8 @@ export const ReviewRequested = defineEvent({
     /** What would be done on ✅. */
     proposed: z.array(Action).max(5),
     policyVersion: z.number().int().nonnegative(),
+    /** What a model's judgement was weighed as; absent where none was. */
+    judgement: Judgement.optional(),
     reason: z.string().max(300),
   }),
 })

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { defineEvent } from '../define-message.ts'
 import { Category, Severity, Snowflake, Source, Subject, TimeMs, Uuid } from '../primitives.ts'
+import { Judgement } from './judgement.ts'
 
 /** What is done on Discord. Targets come from the judged message, never from a model. */
 export const Action = z.discriminatedUnion('kind', [
@@ -36,6 +37,8 @@ export const EnforcementOrdered = defineEvent({
     tier: z.string(),
     policyVersion: z.number().int().nonnegative(),
     calibrationVersion: z.number().int().nonnegative(),
+    /** What a model's judgement was weighed as; absent for rules and staff. */
+    judgement: Judgement.optional(),
     /** Said to the member and in Discord's audit log: our words, never his. */
     reason: z.string().max(300),
     /** Hash of the surface that was judged; null for orders that concern no text. A message edited since is judged again instead. */
@@ -81,6 +84,7 @@ export const EnforcementFault = z.enum([
   'erased',
   'refused',
   'observing',
+  'blast_radius',
   'unavailable',
 ])
 export type EnforcementFault = z.infer<typeof EnforcementFault>

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { defineCommand, defineEvent } from '../define-message.ts'
-import { Snowflake, Subject, Uuid } from '../primitives.ts'
+import { Category, Snowflake, Subject, Uuid } from '../primitives.ts'
 
 const Via = z.enum(['reaction', 'button', 'command', 'console'])
 
@@ -56,14 +56,61 @@ export const PolicyChanged = defineEvent({
   }),
 })
 
+/** Staff said what they think of a model's judgement: counted once for a case, and once more where they change their mind. */
+export const JudgementGraded = defineEvent({
+  type: 'JudgementGraded',
+  data: z.object({
+    caseId: Uuid,
+    category: Category,
+    model: z.string().min(1).max(300),
+    /** The model's own certainty of a breach, 0 to 100. */
+    score: z.number().int().min(0).max(100),
+    /** Whether the model's judgement had been acted on before staff saw it. */
+    isLive: z.boolean(),
+    /** Whether chance had chosen it for staff to see. */
+    isAudited: z.boolean(),
+    isUpheld: z.boolean(),
+    by: Subject,
+  }),
+})
+
+/** One more score of a model, whatever staff will say of it: tiers are made of them until there are enough. */
+export const ScoreSampled = defineEvent({
+  type: 'ScoreSampled',
+  data: z.object({ category: Category, model: z.string().min(1).max(300), score: z.number().int().min(0).max(100) }),
+})
+
+/** What staff of all guilds said of one model's judgements, with one more. Its entity's version is the calibration's. */
+export const ModelCalibrated = defineEvent({
+  type: 'ModelCalibrated',
+  data: z.object({
+    /** `provider/model/prompt`. */
+    model: z.string().min(1).max(300),
+    calibrationVersion: z.number().int().positive(),
+    /** By score: [score 0 to 100, judgements, of which breaches]. */
+    graded: z
+      .array(z.tuple([z.number().int().min(0).max(100), z.number().int().positive(), z.number().int().nonnegative()]))
+      .max(101),
+  }),
+})
+
 /** The gate's thresholds moved by what staff decided. */
 export const StrictnessRecalibrated = defineEvent({
   type: 'StrictnessRecalibrated',
   data: z.object({
+    /** The guild's running number of moves in this category, from 1. */
     calibrationVersion: z.number().int().positive(),
     category: z.string(),
+    /** Score from which models acted, as a share of 1; 1 where they did on none. */
     from: z.number().min(0).max(1),
     to: z.number().min(0).max(1),
     explanation: z.string().max(300),
+    /** Tiers before and after: 0 asks staff about everything, 7 is the loosest. */
+    fromTier: z.number().int().min(0).max(7).optional(),
+    toTier: z.number().int().min(0).max(7).optional(),
+    /** Overrides used up the budget; audits allow the next tier; the guild's own scores make new tiers. */
+    because: z.enum(['budget_spent', 'evidence', 'scores_learned']).optional(),
+    /** Scores from which the tiers 1 to 7 act. */
+    grid: z.array(z.number().int().min(0).max(101)).length(7).optional(),
   }),
 })
