@@ -13,7 +13,7 @@ export function actsFrom(grid: Grid, tier: number): number {
 }
 
 /** What share of its scores, in percent, each tier acts on: strictest first. */
-const SHARES = [3, 8, 14, 20, 26, 33, 42] as const
+const SHARES = [9, 16, 24, 32, 40, 47, 54] as const
 
 /** How many scores of a category make a grid of its own. */
 export const SCORES_FOR_A_GRID = 200
