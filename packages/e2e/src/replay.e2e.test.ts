@@ -167,9 +167,10 @@ describe('ten thousand messages, a new policy, an empty Redis and two killed ser
   })
 
   test('every judgement is made the same again', async () => {
-    const { frames, messages, answers, differenceCount, differences } = await replay()
+    const { frames, messages, notJudgedYet, answers, differenceCount, differences } = await replay()
     expect(differences).toEqual([])
     expect(differenceCount).toBe(0)
+    expect(notJudgedYet).toBe(0)
     expect(frames).toBeGreaterThanOrEqual(10_000)
     expect(messages).toBeGreaterThanOrEqual(10_000)
     expect(answers).toBeGreaterThan(100)

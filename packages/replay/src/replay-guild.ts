@@ -32,6 +32,8 @@ export interface Replayed {
   /** Frames of erased members, whose judgements cannot be repeated. */
   readonly erasedFrames: number
   readonly messages: number
+  /** Messages after the last that was judged: left out, since their judgements are still to come. */
+  readonly notJudgedYet: number
   /** Verdicts, outcomes and decisions of staff. */
   readonly answers: number
   readonly differenceCount: number
@@ -58,12 +60,13 @@ export async function replayGuild(options: ReplayOptions): Promise<Replayed> {
     differenceCount += 1
     if (differences.length < most) differences.push(difference)
   }
-  const messages = replayMessages(guildId, recording, { from, until }, deps, onDifference)
+  const { messages, notJudgedYet } = replayMessages(guildId, recording, { from, until }, deps, onDifference)
   const answers = replayAnswers(recording, { from, until }, places, deps.policyOf, onDifference)
   return {
     frames: recording.frames.length,
     erasedFrames: recording.erasedFrames,
     messages,
+    notJudgedYet,
     answers,
     differenceCount,
     differences,

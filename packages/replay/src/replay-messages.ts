@@ -23,6 +23,9 @@ import type { RecordedClear, Recording } from './recording.ts'
 
 type Contextualized = MessageNamed<'MessageContextualized'>
 
+/** Judgements may be recorded in another order than that of the messages, within this time, in ms. */
+const FLUSH_MS = 5_000
+
 /** What judging needs beside the recording. Pure, but for the policies and names that were read before. */
 export interface ReplayDeps<Policy extends JudgingPolicy = JudgingPolicy> {
   readonly computePermissions: ComputePermissions
@@ -40,14 +43,19 @@ export class SpeakerErasedError extends Error {
   override readonly name = 'SpeakerErasedError'
 }
 
-/** Folds the archive and judges again every message made between `from` and `until` (Unix ms). */
+/**
+ * Folds the archive and judges again every message made between `from` and `until` (Unix ms). What was folded after the last
+ * recorded judgement is counted apart: it may be judged yet.
+ */
 export function replayMessages<Policy extends JudgingPolicy>(
   guildId: string,
   recording: Recording,
   range: { readonly from: number; readonly until: number },
   deps: ReplayDeps<Policy>,
   onDifference: (difference: Difference) => void,
-): number {
+): { readonly messages: number; readonly notJudgedYet: number } {
+  const lastJudgedAt = lastJudged(recording)
+  let notJudgedYet = 0
   const state = emptyContext()
   const judgedBefore = new Set<string>()
   let judged = 0
@@ -65,13 +73,32 @@ export function replayMessages<Policy extends JudgingPolicy>(
       const message = readDraft(draft, frame.message.id)
       if (judgedBefore.has(message.id)) continue
       judgedBefore.add(message.id)
+      if (timeOf(frame.foldedAs) > lastJudgedAt - FLUSH_MS && !isJudged(message, recording)) {
+        notJudgedYet += 1
+        continue
+      }
       judged += 1
       const difference = judgeAgain(message, recording, deps)
       if (difference) onDifference(difference)
     }
   }
-  return judged
+  return { messages: judged, notJudgedYet }
 }
+
+function isJudged({ id, data: { messageId, asOf } }: Contextualized, { answers, clears }: Recording): boolean {
+  return answers.has(id) || (clears.get(messageId) ?? []).some(({ entryId }) => entryId === asOf.entryId)
+}
+
+/** Unix ms of the entry under which a message was judged last of all; minus infinity when none was. */
+function lastJudged({ clears, flags }: Recording): number {
+  let last = Number.NEGATIVE_INFINITY
+  for (const ofMessage of clears.values()) for (const { entryId } of ofMessage) last = Math.max(last, timeOf(entryId))
+  for (const ofMessage of flags.values())
+    for (const { message } of ofMessage) last = Math.max(last, timeOf(message.data.asOf.entryId))
+  return last
+}
+
+const timeOf = (entryId: string) => Number(entryId.slice(0, entryId.indexOf('-')))
 
 function readDraft(draft: ContextualizedDraft, frameId: string): Contextualized {
   const parsed = parseMessage(contextualizedJson(draft, frameId))

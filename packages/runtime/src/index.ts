@@ -16,6 +16,7 @@ export type {
 } from './handlers.ts'
 export { Health, type HealthState } from './health.ts'
 export { type Disposition, dispositionOf, keepTrying } from './keep-trying.ts'
+export { linkLists } from './link-lists.ts'
 export type { Logger } from './logger.ts'
 export { type Counter, type Gauge, type Histogram, Metrics } from './metrics.ts'
 export type { RedisClient } from './open-redis.ts'

@@ -1,5 +1,4 @@
-import { startService } from '@nexus/runtime'
-import { linkLists } from './adapters/link-lists.ts'
+import { linkLists, startService } from '@nexus/runtime'
 import { logCases } from './adapters/log-cases.ts'
 import { logLearning } from './adapters/log-learning.ts'
 import { logMembers } from './adapters/log-members.ts'

@@ -1,3 +1,4 @@
+import { json } from 'node:stream/consumers'
 import { parseArgs } from 'node:util'
 import { computePermissions } from '@nexus/discord'
 import { openEventLog } from '@nexus/event-log'
@@ -6,12 +7,14 @@ import { readMasterKey } from '../master-key.ts'
 
 /*
  * A process of its own, whose environment holds the address of the log and the file of its master key: it could not reach
- * Discord, an AI or Redis if it wanted to. It prints one JSON document.
+ * Discord, an AI or Redis if it wanted to. It reads the lists of domains that rules may name from stdin, as JSON of arrays by
+ * name, and prints one JSON document.
  */
 const { values } = parseArgs({
   options: { guild: { type: 'string' }, from: { type: 'string' }, until: { type: 'string' }, most: { type: 'string' } },
 })
 const { guild = '', from, until, most } = values
+const lists = Object.entries((await json(process.stdin)) as Record<string, readonly string[]>)
 const { DATABASE_URL = '', NEXUS_MASTER_KEY_FILE = '' } = process.env
 
 await using eventLog = await openEventLog({
@@ -29,5 +32,6 @@ const replayed = await replayGuild({
   until: Number(until),
   most: Number(most),
   computePermissions,
+  lists: new Map(lists.map(([name, domains]) => [name, new Set(domains)])),
 })
 process.stdout.write(JSON.stringify(replayed))

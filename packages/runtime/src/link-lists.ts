@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import type { Logger } from '@nexus/runtime'
+import type { Logger } from './logger.ts'
 
 const FETCH_WITHIN_MS = 10_000
 const MOST_BYTES = 32 * 1024 * 1024
@@ -10,7 +10,10 @@ const DOMAIN = /^(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)+[a-z0-9-]{2,63}$/
  * counted.
  * @throws when a place cannot be read: rules that name an absent list would silently find nothing
  */
-export async function linkLists(configured: string, log: Logger): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
+export async function linkLists(
+  configured: string,
+  log: Pick<Logger, 'info'>,
+): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
   const lists = new Map<string, ReadonlySet<string>>()
   for (const pair of configured.split(',').map((part) => part.trim())) {
     if (pair === '') continue

@@ -1,0 +1,74 @@
+import { compilePolicy, parsePolicy, screenMessage } from '@nexus/domain'
+import { frameId, type MessageNamed, snowflakeAt } from '@nexus/events'
+import { describe, expect, test } from 'vitest'
+import type { Difference } from './difference.ts'
+import type { ArchivedFrame, RecordedClear, Recording } from './recording.ts'
+import { replayMessages } from './replay-messages.ts'
+
+const GUILD = '1300000000000000001'
+const NOON = 1_793_534_400_000
+
+const parsed = parsePolicy({})
+if (!parsed.ok) throw new Error('the preset has faults')
+const policy = compilePolicy(parsed.policy, 0)
+
+const idOf = (second: number) => snowflakeAt(NOON + second * 1_000)
+const entryOf = (second: number) => `${NOON + second * 1_000}-0`
+
+/** What Alice wrote so many seconds after noon. */
+function written(second: number): ArchivedFrame {
+  const occurredAt = NOON + second * 1_000
+  const id = frameId('session', second + 1, occurredAt)
+  const author = { id: '1200000000000000002', username: 'alice', global_name: null }
+  const said = { type: 0, content: `line ${second}`, author, mentions: [], embeds: [] }
+  const d = { id: idOf(second), guild_id: GUILD, channel_id: '1300000000000000010', ...said }
+  const message: MessageNamed<'DiscordEventReceived'> = {
+    ...{ id, type: 'DiscordEventReceived', version: 1, occurredAt, guildId: GUILD },
+    ...{ correlationId: id, causationId: null, traceparent: null },
+    data: { shardId: 0, sessionId: 'session', sequence: second + 1, t: 'MESSAGE_CREATE', d },
+  }
+  return { entryId: entryOf(second), message }
+}
+
+/** Alice writes at these seconds, and what she wrote at some of them is cleared. */
+function replayed(seconds: readonly number[], cleared: readonly number[]) {
+  const clears = new Map<string, RecordedClear[]>()
+  for (const second of cleared) {
+    const messageId = idOf(second)
+    const clear = { messageId, entryId: entryOf(second), logPosition: 0, score: 0, contextHash: '', policyVersion: 0 }
+    clears.set(messageId, [clear])
+  }
+  const nothing = { flags: new Map(), answers: new Map(), inputs: [], cases: new Map(), erasedFrames: 0 }
+  const none = { strikes: [], policies: [], numbers: [], learned: [], calibrations: [] }
+  const recording: Recording = { ...nothing, ...none, frames: seconds.map(written), clears }
+  const unjudged: Difference[] = []
+  const deps = {
+    computePermissions: () => 0n,
+    keyedHash: () => '0'.repeat(32),
+    screen: screenMessage,
+    policyOf: () => policy,
+    subjectOf: () => 'Kq3tVbW0sY7mZp1xRf5Naw',
+    seal: (subject: string, words: string) => ({ subject, ciphertext: words }),
+    userIds: new Map<string, string>(),
+  }
+  const range = { from: 0, until: NOON * 2 }
+  const counts = replayMessages(GUILD, recording, range, deps, (difference) => {
+    if (difference.step === 'archive') unjudged.push(difference)
+  })
+  return { ...counts, unjudged: unjudged.map(({ of }) => of) }
+}
+
+describe('a message without a judgement', () => {
+  test('is left out and counted when it came after the last that was judged', () => {
+    expect(replayed([0, 60, 120], [0])).toEqual({ messages: 1, notJudgedYet: 2, unjudged: [] })
+    expect(replayed([0, 60], [])).toEqual({ messages: 0, notJudgedYet: 2, unjudged: [] })
+  })
+
+  test('is left out when it came a moment before: judgements are not recorded in that order', () => {
+    expect(replayed([0, 58, 60], [0, 60])).toEqual({ messages: 2, notJudgedYet: 1, unjudged: [] })
+  })
+
+  test('is a difference when what came long after it was judged', () => {
+    expect(replayed([0, 60, 120], [0, 120])).toEqual({ messages: 3, notJudgedYet: 0, unjudged: [idOf(60)] })
+  })
+})
