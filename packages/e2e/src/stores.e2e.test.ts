@@ -16,7 +16,10 @@ let town: Town
 let gauge: StreamGauge
 
 beforeAll(async () => {
-  nexus = await startConstellation()
+  nexus = await startConstellation({
+    // Often enough that a partition is taken over with a snapshot, and that what is lost without a trace is found soon.
+    env: { SNAPSHOT_EVERY: '20', FIND_UNJUDGED_EVERY_MS: '2000' },
+  })
   town = new Town(nexus)
   gauge = new StreamGauge(nexus)
   await town.liveThroughARound()
@@ -111,6 +114,37 @@ describe('Redis', () => {
     })
     await gauge.untilArchivedIsForgotten()
     await gauge.flushAll()
+    moderation.start()
+    await moderation.ready()
+    await untilPromisesKept(nexus)
+  })
+
+  test('may lose what was contextualized and not judged, and nothing else', async () => {
+    const moderation = nexus.service('moderation')
+    await moderation.stop()
+    const scammer = newcomer('Scammer in the sand')
+    await gauge.whileMoreIn('context.messages', 2, () => {
+      town.post(scammer, `${SCAM}?r=sand`)
+      town.post(newcomer('Chatter in the sand'), 'it runs through the fingers')
+    })
+    await gauge.untilArchivedIsForgotten()
+    await gauge.lose('context.messages')
+    moderation.start()
+    await moderation.ready()
+    await untilPromisesKept(nexus)
+  })
+
+  test('may come back as it was a moment ago', async () => {
+    const moderation = nexus.service('moderation')
+    await moderation.stop()
+    const goBack = await nexus.redis.remember()
+    const scammer = newcomer('Scammer in the past')
+    await gauge.whileMoreIn('context.messages', 2, () => {
+      town.post(scammer, `${SCAM}?r=past`)
+      town.post(newcomer('Chatter in the past'), 'have we not been here before?')
+    })
+    await gauge.untilArchivedIsForgotten()
+    await goBack()
     moderation.start()
     await moderation.ready()
     await untilPromisesKept(nexus)

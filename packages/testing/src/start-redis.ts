@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, rm, stat, truncate } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { findRedisCommand, LocalSetupError, startRedisServer } from '@nexus/local'
@@ -24,6 +24,8 @@ export interface TestRedis extends AsyncDisposable {
   restart(signal?: NodeJS.Signals): Promise<void>
   /** SIGKILL. `restart` brings the server back. */
   kill(): Promise<void>
+  /** With `aof`: remembers what it holds now. Calling the result kills it and brings it back as it was then. */
+  remember(): Promise<() => Promise<void>>
   /** @throws Error when a client is still connected: a test that leaks a connection fails. */
   stop(): Promise<void>
 }
@@ -58,9 +60,28 @@ export async function startRedis(options: TestRedisOptions = {}): Promise<TestRe
     },
     restart: (signal) => server.restart(signal),
     kill: () => server.kill(),
+    async remember() {
+      const file = await appendedFile(directory)
+      const { size } = await stat(file)
+      return async () => {
+        await server.kill()
+        await truncate(file, size)
+        await server.restart()
+      }
+    },
     stop,
     [Symbol.asyncDispose]: stop,
   }
+}
+
+async function appendedFile(directory: string): Promise<string> {
+  const folder = join(directory, 'appendonlydir')
+  const file = (await readdir(folder))
+    .filter((name) => name.endsWith('.incr.aof'))
+    .sort()
+    .at(-1)
+  if (file === undefined) throw new Error(`there is no append-only file in ${folder}`)
+  return join(folder, file)
 }
 
 /** From the global set-up of this run, which installed it if need be; without that, found here. */

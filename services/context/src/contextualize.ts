@@ -2,9 +2,9 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { FoldDeps } from '@nexus/domain'
 import { type MessageNamed, parseMessage } from '@nexus/events'
 import type { DeadWords } from '@nexus/runtime'
-import { type Batch, type Delivery, type Fence, type NewEntry, partitionOf } from '@nexus/streams'
+import { type Batch, compareEntries, type Delivery, type Fence, type NewEntry, partitionOf } from '@nexus/streams'
 import { type DecisionMessage, PartitionContext, type ToJudge } from './partition-context.ts'
-import type { Erased, FoldedUntil, Members, Past, Snapshots, Streamed } from './ports.ts'
+import type { ArchivedFrame, Erased, FoldedUntil, Members, Past, Snapshots, Streamed } from './ports.ts'
 import type { ContextTelemetry } from './telemetry.ts'
 
 export const FRAMES = 'discord.events'
@@ -42,6 +42,8 @@ interface Tenure {
   saving: Promise<void>
   /** Whether the last save reached Redis. */
   isSaved: boolean
+  /** What is folded waits for its turn: the state is what `until` says only between two turns. */
+  turn: Promise<unknown>
 }
 
 /** Owns partitions: rebuilds what is known of one when it comes, folds its frames, says what is to be judged. */
@@ -68,7 +70,10 @@ export class Contextualizer {
     } else await this.#askAgain(fence, await this.#foldPast(partition, context))
     const folded = await this.#foldDelivered(partition, context, until)
     if (this.#fences.get(partition) !== fence) return
-    this.#tenures.set(partition, { fence, context, until, unsaved: folded, saving: Promise.resolve(), isSaved: false })
+    this.#tenures.set(partition, {
+      ...{ fence, context, until, unsaved: folded },
+      ...{ saving: Promise.resolve(), isSaved: false, turn: Promise.resolve() },
+    })
     this.#options.telemetry.rebuilt({
       partition,
       from: snapshot ? 'snapshot' : 'archive',
@@ -93,9 +98,45 @@ export class Contextualizer {
     given.abort()
   }
 
+  /** Partitions that are owned and known. */
+  get owned(): number[] {
+    return [...this.#tenures.keys()]
+  }
+
   async take(batch: Batch): Promise<void> {
     const tenure = this.#tenures.get(batch.partition)
     if (!tenure) throw new Error(`partition ${batch.partition} is not owned`)
+    await inTurn(tenure, () => this.#take(batch, tenure))
+  }
+
+  /**
+   * Says once more what is to be judged of archived frames, with what is known now: an entry that was lost on its way. A
+   * message names the entry after which it was folded again; an edit is told by its own.
+   * @returns positions of the frames of which something is to be judged; null where the partition is not owned
+   */
+  async sayAgain(partition: number, frames: readonly ArchivedFrame[]): Promise<ReadonlySet<number> | null> {
+    const tenure = this.#tenures.get(partition)
+    if (!tenure) return null
+    const said = new Set<number>()
+    await inTurn(tenure, async () => {
+      const entries: NewEntry[] = []
+      for (const { position, entryId, json } of frames) {
+        const parsed = parseMessage(json)
+        if (!parsed.ok || parsed.message.type !== 'DiscordEventReceived') continue
+        const last = tenure.until[FRAMES] ?? '0-0'
+        const isMessage = parsed.message.data.t === 'MESSAGE_CREATE'
+        const foldedAs = isMessage && compareEntries(last, entryId) > 0 ? last : entryId
+        for (const { fields } of tenure.context.foldFrame(parsed.message, foldedAs).toJudge) {
+          entries.push({ partition, fields })
+          said.add(position)
+        }
+      }
+      if (entries.length > 0) await this.#options.publish(entries, tenure.fence)
+    })
+    return said
+  }
+
+  async #take(batch: Batch, tenure: Tenure): Promise<void> {
     this.#options.pass('read')
     if (batch.stream === DECISIONS) await this.#foldDecisions(batch, tenure)
     else await this.#foldFrames(batch, tenure)
@@ -266,6 +307,13 @@ export class Contextualizer {
     }
     tenure.saving = tenure.saving.then(save)
   }
+}
+
+/** One after the other for one partition. */
+function inTurn<R>(tenure: Tenure, work: () => Promise<R>): Promise<R> {
+  const turn = tenure.turn.then(work)
+  tenure.turn = turn.catch(() => undefined)
+  return turn
 }
 
 /** The smallest id that an entry after this one can have. */

@@ -1,12 +1,15 @@
 import { computePermissions } from '@nexus/discord'
-import { keepTrying, startService } from '@nexus/runtime'
+import { keepTrying, repeatEvery, startService } from '@nexus/runtime'
 import { logPast } from './adapters/log-past.ts'
+import { logRecords } from './adapters/log-records.ts'
 import { redisSnapshots } from './adapters/redis-snapshots.ts'
 import { redisStreamed } from './adapters/redis-streamed.ts'
 import { Config } from './config.ts'
 import { Contextualizer, DECISIONS, FRAMES } from './contextualize.ts'
+import { FindUnjudged } from './find-unjudged.ts'
 import { forgetErased } from './forget-erased.ts'
 import { manifest } from './manifest.ts'
+import { patience } from './patience.ts'
 import { contextTelemetry } from './telemetry.ts'
 
 /** A Redis that does not answer must not hold up a stop. */
@@ -54,6 +57,25 @@ const forgetting = forgetErased({
   telemetry,
 })
 
+const records = logRecords(eventLog, config.STREAM_PARTITIONS)
+const unjudged = new FindUnjudged({
+  records,
+  progress: {
+    frames: (partition) => streams.progress({ stream: FRAMES, partition, group: manifest.name }),
+    messages: (partition) => streams.progress({ stream: 'context.messages', partition, group: 'moderation' }),
+  },
+  owned: () => contextualizer.owned,
+  sayAgain: async (partition, positions) =>
+    contextualizer.sayAgain(partition, await records.frames(partition, positions)),
+  patience: () => patience(signal),
+  now: () => Date.now(),
+  telemetry,
+})
+const finding = repeatEvery(config.FIND_UNJUDGED_EVERY_MS, () => unjudged.look(), {
+  signal,
+  onFault: telemetry.lookFailed,
+})
+
 await service.consumeBatches({
   streams: [DECISIONS, FRAMES],
   onBatch: (batch) => contextualizer.take(batch),
@@ -62,4 +84,4 @@ await service.consumeBatches({
     lost: (partition) => contextualizer.lost(partition),
   },
 })
-await forgetting
+await Promise.all([forgetting, finding])

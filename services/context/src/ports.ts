@@ -64,3 +64,50 @@ export interface Erasures {
   forgetting(): Promise<readonly Erased[]>
   endForgetting(done: readonly Erased[]): Promise<void>
 }
+
+/** A message or an edit in the archive, without its words. */
+export interface ArchivedName {
+  /** Place in the archive of its partition. */
+  readonly position: number
+  readonly type: 'MESSAGE_CREATE' | 'MESSAGE_UPDATE'
+  readonly messageId: string
+  /** Entry of `discord.events` that it was archived under. */
+  readonly entryId: string
+}
+
+/** What the archive holds, and what the log says was judged of it. */
+export interface Records {
+  /** Last position of a partition's archive, now or at `at` (Unix ms); 0 for an empty one. */
+  archiveEnd(partition: number, at?: number): Promise<number>
+  messages(partition: number, after: number, upTo: number): AsyncIterable<readonly ArchivedName[]>
+  /** Frames at these positions as JSON; those of erased members are absent. */
+  frames(partition: number, positions: readonly number[]): Promise<readonly ArchivedFrame[]>
+  /** Last position of the log before `at` (Unix ms). */
+  positionAt(at: number): Promise<number>
+  /** Judgements recorded after a position, page by page, up to the head. */
+  judgements(after: number): AsyncIterable<{ readonly judgements: readonly Judgement[]; readonly last: number }>
+}
+
+export interface ArchivedFrame {
+  readonly position: number
+  readonly entryId: string
+  readonly json: string
+}
+
+export interface Judgement {
+  readonly partition: number
+  readonly messageId: string
+  /** Entry of `discord.events` that it was judged under. */
+  readonly entryId: string
+}
+
+/** How far readers have come: `frames` in what is folded here, `messages` in what is judged. */
+export interface Progress {
+  frames(partition: number): Promise<Reached>
+  messages(partition: number): Promise<Reached>
+}
+
+export interface Reached {
+  readonly newest: string
+  readonly oldestUnsettled: string | null
+}

@@ -12,6 +12,10 @@ export function contextTelemetry(metrics: Metrics, log: Logger) {
     help: 'Frames that are not what Discord documents',
     labels: ['fault'],
   })
+  const found = metrics.counter({
+    name: 'nexus_context_unjudged_total',
+    help: 'Archived messages without a judgement in the log, given to be judged once more',
+  })
   const rebuild = metrics.duration({
     name: 'nexus_context_rebuild_duration_seconds',
     help: 'From taking a partition over to knowing all that its last owner knew',
@@ -42,6 +46,18 @@ export function contextTelemetry(metrics: Metrics, log: Logger) {
     askedAgain(partition: number, count: number) {
       messages.inc(count)
       log.info({ partition, messages: count }, 'given to be judged once more: no trace of a judgement')
+    },
+    unjudged(partition: number, count: number) {
+      if (count === 0) return
+      messages.inc(count)
+      found.inc(count)
+      log.warn({ partition, messages: count }, 'archived and not judged: given to be judged once more')
+    },
+    neverJudged(messageId: string) {
+      log.error({ messageId }, 'never judged, however often it was given to be judged')
+    },
+    lookFailed(error: unknown) {
+      log.warn({ err: error }, 'archive and judgements not compared yet')
     },
     unavailable(error: unknown, waitMs: number) {
       log.warn({ err: error, waitMs }, 'waiting for a dependency')
