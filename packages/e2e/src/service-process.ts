@@ -59,13 +59,18 @@ export class ServiceProcess {
     }
   }
 
+  /** Whether it says that it is ready. */
+  async isReady(): Promise<boolean> {
+    if (this.#healthPort === 0) return false
+    const response = await fetch(`http://127.0.0.1:${this.#healthPort}/readyz`).catch(() => null)
+    return response?.status === 200
+  }
+
   async ready(): Promise<void> {
     await waitFor(
       async () => {
         if (this.ended) throw new Error(`${this.name} ended before it was ready:\n${this.tail}`)
-        if (this.#healthPort === 0) return false
-        const response = await fetch(`http://127.0.0.1:${this.#healthPort}/readyz`).catch(() => null)
-        return response?.status === 200
+        return this.isReady()
       },
       { timeoutMs: 60_000, what: `${this.name} to be ready` },
     )

@@ -79,6 +79,16 @@ describe('Redis', () => {
     })
   })
 
+  test('may refuse every write: services say that they are not ready until it takes them again', async () => {
+    const ready = () => Promise.all([...nexus.processes.values()].map((process) => process.isReady()))
+    await gauge.refuseWrites(true)
+    for (let i = 0; i < 5; i++) town.post(newcomer(`Refused ${i}`), `is this thing on? ${i}`)
+    await waitFor(async () => !(await ready()).includes(true), { timeoutMs: 30_000, what: 'nobody to be ready' })
+    await gauge.refuseWrites(false)
+    await waitFor(async () => !(await ready()).includes(false), { timeoutMs: 30_000, what: 'everybody to be ready' })
+    await untilPromisesKept(nexus)
+  })
+
   test('may lose all its data under traffic, again and again', { timeout: 400_000 }, async () => {
     await liveThrough('discord.events', 10, async () => {
       for (const stream of ['discord.events', 'context.messages', 'context.messages'] as const) {

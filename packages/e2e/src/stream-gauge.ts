@@ -39,6 +39,11 @@ export class StreamGauge {
     await this.#redis.flushall()
   }
 
+  /** Lets Redis refuse every write, or take them again. */
+  async refuseWrites(isRefusing: boolean): Promise<void> {
+    await this.#redis.config('SET', 'maxmemory', isRefusing ? '1' : '0')
+  }
+
   /** Loses all entries of a stream, and nothing else: no epoch tells of it. */
   async lose(stream: Stream): Promise<void> {
     for (let partition = 0; partition < this.#nexus.partitions; partition++) {

@@ -16,6 +16,7 @@ import { reconcile } from './reconcile.ts'
 import { stopSignal } from './stop-signal.ts'
 import { dispatchTelemetry } from './telemetry.ts'
 import { untilAvailable } from './until-available.ts'
+import { watchStores } from './watch-stores.ts'
 
 export interface ConsumeOptions {
   /** Effects under way at once; default 16. */
@@ -116,6 +117,17 @@ export async function startService<C>(
   const redis = await openRedis(config.REDIS_URL, `nexus-${manifest.name}-state`, (error) =>
     log.warn({ err: error }, 'redis connection in trouble'),
   )
+  const disposing = new AbortController()
+  const watching = watchStores({
+    stores: {
+      postgres: () => eventLog.head(),
+      // A write: a Redis without memory, or one that became a replica, still answers questions.
+      redis: () => redis.set(`nexus:asked:${manifest.name}`, consumerName, 'EX', 60),
+    },
+    health,
+    log,
+    signal: AbortSignal.any([stopping, disposing.signal]),
+  })
   const pass = crashPoints(config.NEXUS_CRASH_AT)
   const publish = publishRecorded(streams)
   const resent = metrics.counter({
@@ -186,8 +198,10 @@ export async function startService<C>(
       await untilStopped(consumer, async () => {})
     },
     async [Symbol.asyncDispose]() {
+      disposing.abort()
       await streams.close()
       redis.disconnect()
+      await watching
       await eventLog[Symbol.asyncDispose]()
       await server[Symbol.asyncDispose]()
       log.info('service stopped')
