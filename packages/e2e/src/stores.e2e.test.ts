@@ -22,7 +22,9 @@ beforeAll(async () => {
   })
   town = new Town(nexus)
   gauge = new StreamGauge(nexus)
-  await town.liveThroughARound()
+  await town.liveThroughARound().catch((error: unknown) => {
+    throw new Error(nexus.tails(), { cause: error })
+  })
 })
 afterAll(async () => {
   gauge?.close()

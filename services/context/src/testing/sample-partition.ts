@@ -74,6 +74,7 @@ export function samplePartition(given: Partial<ContextualizerOptions> = {}) {
         rebuilt: () => undefined,
       },
       ...{ forgot: () => undefined, forgettingFailed: () => undefined, askedAgain: () => undefined },
+      ...{ unjudged: () => undefined, neverJudged: () => undefined, lookFailed: () => undefined },
       ...{ unavailable: () => undefined, available: () => undefined, snapshotFailed: () => undefined },
     },
     partitions: 1,
