@@ -29,6 +29,7 @@ export {
   foldStrike,
   forgetMember,
   isFolded,
+  judgedIdOf,
   type Part,
   restorePart,
   type StrikeEvent,

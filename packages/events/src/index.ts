@@ -18,7 +18,14 @@ export type { ReviewCause } from './messages/case.ts'
 export type { Action, ActionKind, EnforcementFault } from './messages/enforcement.ts'
 export { Action as ActionSchema } from './messages/enforcement.ts'
 export type { Judgement } from './messages/judgement.ts'
-export type { Activity, Author, Surfaces, WindowMessage } from './messages/message-contextualized.ts'
+export type {
+  Activity,
+  Author,
+  JudgedKind,
+  MemberChange,
+  Surfaces,
+  WindowMessage,
+} from './messages/message-contextualized.ts'
 export { Surfaces as SurfacesSchema } from './messages/message-contextualized.ts'
 export type { AuthorFacts, ClearedMessage, Evidence, Signal } from './messages/screening.ts'
 export type { VerdictFault } from './messages/verdict.ts'

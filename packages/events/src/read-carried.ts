@@ -1,6 +1,6 @@
 import type { Message } from './catalog.ts'
 import { DiscordEventReceived } from './messages/discord-event-received.ts'
-import { MessageContextualized } from './messages/message-contextualized.ts'
+import { JudgedKind, MessageContextualized } from './messages/message-contextualized.ts'
 
 /** Of an envelope's own fields. */
 const HEADER_FIELDS = 9
@@ -50,8 +50,8 @@ function isFrame(data: Json): boolean {
 function isContextualized(data: Json): boolean {
   const { kind, messageId, channelId, parentId, author, surfaces, mentions, replyTo, window, recent } = data
   return (
-    hasFields(data, 13 + isThere(data.categoryId) + isThere(data.raidLevel)) &&
-    (kind === 'message' || kind === 'edit') &&
+    hasFields(data, 13 + countThere(data.categoryId, data.raidLevel, data.threadTitle, data.change, data.lately)) &&
+    JUDGED_KINDS.has(kind) &&
     isId(messageId) &&
     isId(channelId) &&
     (parentId === null || isId(parentId)) &&
@@ -64,6 +64,9 @@ function isContextualized(data: Json): boolean {
     isListOf(window, isWindowMessage, 10) &&
     isListOf(recent, isActivity, 50) &&
     isId(data.runStartedBy) &&
+    (data.threadTitle === undefined || isText(data.threadTitle)) &&
+    (data.change === undefined || isChange(data.change)) &&
+    (data.lately === undefined || isListOf(data.lately, isLately, 50)) &&
     isAsOf(data.asOf) &&
     typeof data.contextHash === 'string' &&
     KEYED_HASH.test(data.contextHash)
@@ -74,7 +77,7 @@ function isAuthor(author: unknown): boolean {
   if (!isRecord(author)) return false
   const { permissions, strikeWeight } = author
   return (
-    hasFields(author, 13 + isThere(author.cooldowns)) &&
+    hasFields(author, 13 + countThere(author.cooldowns)) &&
     isId(author.id) &&
     typeof author.username === 'string' &&
     isTextOrNull(author.globalName) &&
@@ -142,15 +145,33 @@ function isWindowMessage(value: unknown): boolean {
 function isActivity(value: unknown): boolean {
   return (
     isRecord(value) &&
-    hasFields(value, 7) &&
+    hasFields(value, 7 + countThere(value.characters, value.lines, value.emoji, value.stickers)) &&
     isId(value.messageId) &&
     isWhole(value.at) &&
     isId(value.channelId) &&
     isWhole(value.contentHash) &&
     isWhole(value.mentions) &&
     isWhole(value.links) &&
-    isWhole(value.attachments)
+    isWhole(value.attachments) &&
+    isWholeOrAbsent(value.characters) &&
+    isWholeOrAbsent(value.lines) &&
+    isWholeOrAbsent(value.emoji) &&
+    isWholeOrAbsent(value.stickers)
   )
+}
+
+function isChange(value: unknown): boolean {
+  return (
+    isRecord(value) &&
+    hasFields(value, 3) &&
+    isListOf(value.names, (name) => NAMES.has(name)) &&
+    isListOf(value.rolesAdded, isId) &&
+    isListOf(value.rolesRemoved, isId)
+  )
+}
+
+function isLately(value: unknown): boolean {
+  return isRecord(value) && hasFields(value, 2) && isId(value.userId) && isWhole(value.at)
 }
 
 function isAsOf(value: unknown): boolean {
@@ -164,6 +185,8 @@ function isAsOf(value: unknown): boolean {
   )
 }
 
+const JUDGED_KINDS: ReadonlySet<unknown> = new Set(JudgedKind.options)
+const NAMES: ReadonlySet<unknown> = new Set(['username', 'globalName', 'nick'])
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 const SNOWFLAKE = /^\d{1,20}$/
 const KEYED_HASH = /^[0-9a-f]{32}$/
@@ -175,9 +198,10 @@ const isTextOrNull = (value: unknown): boolean => value === null || typeof value
 const isName = (value: unknown): boolean => typeof value === 'string' && value !== ''
 const isId = (value: unknown): boolean => typeof value === 'string' && SNOWFLAKE.test(value)
 const isUuid = (value: unknown): boolean => typeof value === 'string' && UUID.test(value)
+const isWholeOrAbsent = (value: unknown): boolean => value === undefined || isWhole(value)
 const isWhole = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0
 
-const isThere = (value: unknown): number => (value === undefined ? 0 : 1)
+const countThere = (...values: unknown[]): number => values.filter((value) => value !== undefined).length
 
 /** Whether there are so many fields and no more; those that are missing are found one by one. */
 function hasFields(value: Json, count: number): boolean {

@@ -1,4 +1,4 @@
-import type { Action, DataNamed, Message, MessageNamed } from '@nexus/events'
+import type { Action, DataNamed, JudgedKind, Message, MessageNamed } from '@nexus/events'
 
 /** One plain sentence about what an event says; never a member's words. */
 export function sentenceOf(message: Message): string {
@@ -73,10 +73,18 @@ export function sentenceOf(message: Message): string {
   }
 }
 
+const judgedThings: Readonly<Record<JudgedKind, string>> = {
+  message: 'The message',
+  edit: 'The edited message',
+  join: 'The joining member',
+  leave: 'The leaving member',
+  change: 'The change of a name or a role',
+  thread: 'The new thread',
+}
+
 function flagged({ signals, score, kind }: DataNamed<'MessageFlagged'>): string {
   const found = signals.map(({ ruleId, explanation }) => `${ruleId}: ${explanation}`)
-  const what = kind === 'edit' ? 'The edited message' : 'The message'
-  return `${what} was flagged (model score ${score} of 1000) by ${found.join('; ')}.`
+  return `${judgedThings[kind]} was flagged (model score ${score} of 1000) by ${found.join('; ')}.`
 }
 
 function verdict(data: DataNamed<'VerdictReached'>): string {

@@ -1,4 +1,4 @@
-import { isFolded } from '@nexus/domain'
+import { isFolded, judgedIdOf } from '@nexus/domain'
 import type { ArchivedFrame, Recording } from './recording.ts'
 
 /** A frame with the place at which `context` folded it. */
@@ -38,13 +38,12 @@ export function inFoldOrder({ frames, clears, flags }: Recording): OrderedFrame[
 }
 
 function judgedAs({ entryId, message }: ArchivedFrame, clears: Recording['clears'], flags: Recording['flags']): string {
-  const { t, d } = message.data
-  const messageId = (d as { id?: unknown } | null)?.id
-  if (t !== 'MESSAGE_CREATE' || typeof messageId !== 'string') return entryId
+  const messageId = judgedIdOf({ ...message.data, occurredAt: message.occurredAt })
+  if (messageId === null) return entryId
   const judged = [
     ...(clears.get(messageId) ?? []).map((clear) => clear.entryId),
     ...(flags.get(messageId) ?? [])
-      .filter(({ message: { data } }) => data.kind === 'message')
+      .filter(({ message: { data } }) => data.kind !== 'edit')
       .map(({ message: { data } }) => data.asOf.entryId),
   ]
   // An edit is judged under an entry of its own; the message itself under the earliest.

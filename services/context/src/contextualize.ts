@@ -256,7 +256,7 @@ export class Contextualizer {
     const owed = asked.filter(({ kind, messageId, entryId }) => {
       const under = judged.get(messageId)
       // A frame that was sent again may be archived under another entry than it was judged under.
-      return kind === 'message' ? under === undefined : !under?.has(entryId)
+      return kind === 'edit' ? !under?.has(entryId) : under === undefined
     })
     if (owed.length > 0)
       await publish(

@@ -13,13 +13,13 @@ import {
   restorePart,
   takeDirty,
 } from '@nexus/domain'
-import type { MessageNamed } from '@nexus/events'
+import type { JudgedKind, MessageNamed } from '@nexus/events'
 
 export type DecisionMessage = MessageNamed<'StrikeGiven'> | MessageNamed<'StrikeTaken'> | MessageNamed<'PolicyChanged'>
 
 /** What is to be judged. */
 export interface ToJudge {
-  readonly kind: 'message' | 'edit'
+  readonly kind: JudgedKind
   readonly messageId: string
   /** Entry for `context.messages`, as flat fields. */
   readonly fields: readonly string[]

@@ -1,6 +1,7 @@
 import type { Surfaces } from '@nexus/events'
 import { ACTIVITY_KEPT, ACTIVITY_MS, RECENT_MS, RECENT_SHOWN } from './bounds.ts'
 import type { ActivityEntry, Shown } from './context-state.ts'
+import { countEmoji } from './count-emoji.ts'
 import { countLinks } from './count-links.ts'
 import { fingerprint } from './fingerprint.ts'
 import { flat } from './flat.ts'
@@ -15,16 +16,44 @@ export function activityShown(
   surfaces: Surfaces,
   text: string,
 ): Shown {
-  const { content, forwards, embeds, attachments } = surfaces
+  const { content, forwards, embeds, attachments, stickers } = surfaces
   const contentHash = fingerprint(content === '' ? text : content)
   let links = countLinks(content)
   for (const part of forwards) links += countLinks(part)
   for (const part of embeds) links += countLinks(part)
-  const counts = `"mentions":${mentions},"links":${links},"attachments":${attachments.length}`
+  const counts = `"mentions":${mentions},"links":${links},"attachments":${attachments.length}${sizes(content, stickers.length)}`
   return {
     json: flat(`{"messageId":"${id}","at":${at},"channelId":"${channelId}","contentHash":${contentHash},${counts}}`),
     mark: flat(`${id}:${contentHash}:${mentions}:${links}:${attachments.length}`),
   }
+}
+
+/** What triggers count besides; most messages have little of it, and say nothing of what they do not have. */
+function sizes(content: string, stickers: number): string {
+  const characters = countCharacters(content)
+  const lines = countLines(content)
+  const emoji = countEmoji(content)
+  return (
+    (characters > 0 ? `,"characters":${characters}` : '') +
+    (lines > 1 ? `,"lines":${lines}` : '') +
+    (emoji > 0 ? `,"emoji":${emoji}` : '') +
+    (stickers > 0 ? `,"stickers":${stickers}` : '')
+  )
+}
+
+function countLines(text: string): number {
+  let lines = 1
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) lines++
+  return lines
+}
+
+/** Code points: a pair of surrogates is one. */
+function countCharacters(text: string): number {
+  let pairs = 0
+  for (let index = 1; index < text.length; index++) {
+    if ((text.charCodeAt(index) & 0xfc00) === 0xdc00 && (text.charCodeAt(index - 1) & 0xfc00) === 0xd800) pairs++
+  }
+  return text.length - pairs
 }
 
 /** Puts an entry in its place by id; what is too old or too much goes. */

@@ -25,6 +25,11 @@ export const WINDOWS_KEPT = 500
 export const CHANNELS_KEPT = 3_000
 /** Computed permissions that one guild remembers. */
 export const PERMISSIONS_KEPT = 2_000
+/** How far back the same thing happening is told, in ms, and how often at most. */
+export const LATELY_MS = 120_000
+export const LATELY_SHOWN = 50
+/** Things that happened to members and are remembered in one guild: a raid's joins, names and roles that changed. */
+export const HAPPENINGS_KEPT = 300
 /** Gateway sessions whose sequences are remembered. */
 export const SESSIONS_KEPT = 32
 /** Strikes of one member. */

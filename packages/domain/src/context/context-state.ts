@@ -1,3 +1,4 @@
+import type { JudgedKind } from '@nexus/events'
 import { memberKey } from './part-key.ts'
 
 /** One role, as far as judging needs it. */
@@ -112,6 +113,23 @@ export interface Member {
   seenAt: number
 }
 
+/** What is judged though nobody wrote a message. */
+export type HappeningKind = Exclude<JudgedKind, 'message' | 'edit'>
+
+/** Something that happened to a member, as it was judged: its redelivery is answered again, byte for byte. */
+export interface Happening {
+  /** Of a thread its own; else made from the time, and of this one alone. */
+  readonly id: string
+  readonly kind: HappeningKind
+  /** The frame that told of it, as `<session>:<sequence>`. */
+  readonly key: string
+  readonly userId: string
+  /** Unix ms. */
+  readonly at: number
+  /** What changed, as JSON of a `MemberChange`; null where nothing was compared. */
+  readonly change: string | null
+}
+
 /** Everything of one guild. */
 export interface GuildRoom {
   readonly guildId: string
@@ -121,6 +139,8 @@ export interface GuildRoom {
   policyVersion: number
   readonly windows: Map<string, ChannelWindow>
   readonly members: Map<string, Member>
+  /** What happened to members lately, by id, growing. */
+  readonly happenings: Happening[]
   /** Permissions by channel and roles, until roles or channels change. Not kept: it is computed again. */
   readonly permissions: Map<string, string>
 }
@@ -148,6 +168,7 @@ export function roomOf(state: ContextState, guildId: string): GuildRoom {
     policyVersion: 0,
     windows: new Map(),
     members: new Map(),
+    happenings: [],
     permissions: new Map(),
   }
   state.guilds.set(guildId, room)

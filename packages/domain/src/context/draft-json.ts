@@ -1,3 +1,4 @@
+import type { JudgedKind } from '@nexus/events'
 import type { GuildRoom, Member, MemberFacts, Profile, Shown } from './context-state.ts'
 import type { FoldDeps } from './frame.ts'
 import { isThread, permissionsIn } from './permissions-in.ts'
@@ -7,7 +8,7 @@ const NO_FACTS: MemberFacts = { joinedAt: null, roleIds: [], nick: null, timeout
 
 /** The parts of a judged message, most of them JSON already. */
 export interface DraftParts {
-  readonly kind: 'message' | 'edit'
+  readonly kind: JudgedKind
   readonly messageId: string
   readonly channelId: string
   /** When it was made or edited: strikes that have expired by then do not count. */
@@ -21,6 +22,8 @@ export interface DraftParts {
   readonly recent: Shown
   readonly runStartedBy: string
   readonly entryId: string
+  /** Further members of the JSON object, each with a comma before it. */
+  readonly extra: string
 }
 
 /**
@@ -31,10 +34,12 @@ export function draftJson(parts: DraftParts, room: GuildRoom, member: Member, de
   const { channelId, window, recent } = parts
   const channel = room.structure?.channels.get(channelId)
   const parentId = channel && isThread(channel) ? channel.parentId : null
+  const home = parentId === null ? channel : room.structure?.channels.get(parentId)
+  const category = home ? `,"categoryId":${quoted(home.parentId)}` : ''
   const judged =
-    `{"kind":"${parts.kind}","messageId":"${parts.messageId}","channelId":"${channelId}","parentId":${quoted(parentId)}` +
+    `{"kind":"${parts.kind}","messageId":"${parts.messageId}","channelId":"${channelId}","parentId":${quoted(parentId)}${category}` +
     `,"author":${authorJson(parts, room, member, deps)},"surfaces":${parts.surfaces},"mentions":${parts.mentions}` +
-    `,"replyTo":${parts.replyTo},"runStartedBy":"${parts.runStartedBy}"`
+    `,"replyTo":${parts.replyTo},"runStartedBy":"${parts.runStartedBy}"${parts.extra}`
   const contextHash = deps.keyedHash(`${judged}|${window.mark}|${recent.mark}`)
   const asOf = `{"entryId":"${parts.entryId}","logPosition":${member.strikePosition},"policyVersion":${room.policyVersion}}`
   return `${judged},"window":${window.json},"recent":${recent.json},"asOf":${asOf},"contextHash":"${contextHash}"}`

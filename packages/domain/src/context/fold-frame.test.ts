@@ -114,6 +114,16 @@ describe('a judged message', () => {
     })
   })
 
+  test('names the category of its channel, in a thread too, and none where the channel is not known', () => {
+    const category = '1300000000000000070'
+    fold(frame('CHANNEL_UPDATE', { id: CHANNEL, type: 0, parent_id: category }))
+    fold(frame('THREAD_CREATE', { id: '1300000000000000099', type: 11, parent_id: CHANNEL }))
+    expect(judge(messageCreate({ at: NOON })).categoryId).toBe(category)
+    expect(judge(messageCreate({ at: NOON, nth: 1, in: '1300000000000000099' })).categoryId).toBe(category)
+    expect(judge(messageCreate({ at: NOON, in: OTHER_CHANNEL })).categoryId).toBeNull()
+    expect(judge(messageCreate({ at: NOON, in: '1300000000000000098' }))).not.toHaveProperty('categoryId')
+  })
+
   test('shows at most the 10 messages before it, oldest first, of its own channel', () => {
     for (let nth = 0; nth < 15; nth++) fold(messageCreate({ at: NOON + nth, content: `no ${nth}` }))
     fold(messageCreate({ at: NOON + 15, in: OTHER_CHANNEL, content: 'elsewhere' }))

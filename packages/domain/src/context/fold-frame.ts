@@ -10,8 +10,9 @@ import {
   foldRoleDelete,
   foldThreadList,
 } from './fold-guild.ts'
-import { foldMember, foldMemberRemove } from './fold-member.ts'
+import { foldMemberAdd, foldMemberRemove, foldMemberUpdate } from './fold-member.ts'
 import { foldMessageCreate, foldMessageDelete, foldMessageUpdate } from './fold-message.ts'
+import { foldThreadCreate } from './fold-thread.ts'
 import type { FoldDeps, Folded, Frame } from './frame.ts'
 import { MalformedFrame } from './malformed-frame.ts'
 import { guildKey, SESSIONS_KEY } from './part-key.ts'
@@ -28,16 +29,24 @@ const changesOfGuild: Readonly<Record<string, ChangeOfGuild>> = {
   CHANNEL_CREATE: foldChannel,
   CHANNEL_UPDATE: foldChannel,
   CHANNEL_DELETE: foldChannelDelete,
-  THREAD_CREATE: foldChannel,
   THREAD_UPDATE: foldChannel,
   THREAD_DELETE: foldChannelDelete,
   THREAD_LIST_SYNC: foldThreadList,
-  GUILD_MEMBER_ADD: foldMember,
-  GUILD_MEMBER_UPDATE: foldMember,
-  GUILD_MEMBER_REMOVE: foldMemberRemove,
 }
 
-const messages = new Set(['MESSAGE_CREATE', 'MESSAGE_UPDATE', 'MESSAGE_DELETE', 'MESSAGE_DELETE_BULK'])
+type JudgedFold = (state: ContextState, guildId: string, frame: Frame, isNew: boolean, deps: FoldDeps) => Folded
+
+/** What may give something to judge, or take it back. */
+const judgedFolds: Readonly<Record<string, JudgedFold>> = {
+  MESSAGE_CREATE: foldMessageCreate,
+  MESSAGE_UPDATE: foldMessageUpdate,
+  MESSAGE_DELETE: foldMessageDelete,
+  MESSAGE_DELETE_BULK: foldMessageDelete,
+  GUILD_MEMBER_ADD: foldMemberAdd,
+  GUILD_MEMBER_UPDATE: foldMemberUpdate,
+  GUILD_MEMBER_REMOVE: foldMemberRemove,
+  THREAD_CREATE: foldThreadCreate,
+}
 
 const NOTHING: Folded = { drafts: [], fault: null }
 
@@ -63,7 +72,7 @@ export function foldFrame(state: ContextState, frame: Frame, deps: FoldDeps): Fo
 
 /** Whether a dispatch of this name can change what is known, or be judged. */
 export function isFolded(t: string): boolean {
-  return messages.has(t) || Object.hasOwn(changesOfGuild, t)
+  return Object.hasOwn(judgedFolds, t) || Object.hasOwn(changesOfGuild, t)
 }
 
 /** The guild's policy is another from here on. An older version changes nothing. */
@@ -75,18 +84,10 @@ export function foldPolicy(state: ContextState, guildId: string, policyVersion: 
 }
 
 function answer(state: ContextState, guildId: string, frame: Frame, isNew: boolean, deps: FoldDeps): Folded {
-  switch (frame.t) {
-    case 'MESSAGE_CREATE':
-      return foldMessageCreate(state, guildId, frame, isNew, deps)
-    case 'MESSAGE_UPDATE':
-      return foldMessageUpdate(state, guildId, frame, isNew, deps)
-    case 'MESSAGE_DELETE':
-    case 'MESSAGE_DELETE_BULK':
-      return foldMessageDelete(state, guildId, frame, isNew)
-    default:
-      if (isNew) changesOfGuild[frame.t]?.(state, guildId, frame)
-      return NOTHING
-  }
+  const judge = Object.hasOwn(judgedFolds, frame.t) ? judgedFolds[frame.t] : undefined
+  if (judge) return judge(state, guildId, frame, isNew, deps)
+  if (isNew) changesOfGuild[frame.t]?.(state, guildId, frame)
+  return NOTHING
 }
 
 function advance(state: ContextState, sessionId: string, sequence: number): void {

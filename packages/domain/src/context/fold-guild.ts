@@ -8,7 +8,7 @@ import {
   roomOf,
 } from './context-state.ts'
 import type { Frame } from './frame.ts'
-import { guildKey } from './part-key.ts'
+import { guildKey, happeningsKey } from './part-key.ts'
 import { bitsAt, idAt, integerAt, isRecord, type Json, listAt, optionalIdAt, recordAt } from './read-json.ts'
 
 /** Discord describes a whole guild. @throws MalformedFrame */
@@ -48,6 +48,8 @@ export function foldGuildDelete(state: ContextState, guildId: string, { d }: Fra
   room.permissions.clear()
   for (const window of room.windows.values()) state.dirty.add(window.key)
   room.windows.clear()
+  room.happenings.splice(0)
+  state.dirty.add(happeningsKey(guildId))
   for (const member of room.members.values()) {
     state.dirty.add(member.key)
     if (member.strikePosition === 0) room.members.delete(member.userId)

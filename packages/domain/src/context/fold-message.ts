@@ -193,6 +193,7 @@ function draftOf(
       recent: recentShown(member.activity, entry, at, kind === 'edit'),
       runStartedBy: entry.run,
       entryId: frame.entryId,
+      extra: '',
     },
     room,
     member,

@@ -1,4 +1,5 @@
 import type { ContextState, GuildRoom, KnownMessage, Member } from './context-state.ts'
+import { happeningsKey } from './part-key.ts'
 
 /** A member whose words must go. */
 export interface ForgottenMember {
@@ -16,6 +17,7 @@ export function forgetMember(state: ContextState, member: ForgottenMember): void
   const room = state.guilds.get(member.guildId)
   if (!room) return
   forgetWords(state, room, member)
+  forgetHappenings(state, room, member)
   const known = room.members.get(member.userId)
   if (known) forgetRecord(state, room, known, member.until)
 }
@@ -29,6 +31,13 @@ function forgetWords(state: ContextState, room: GuildRoom, { userId, until }: Fo
       state.dirty.add(window.key)
     }
   }
+}
+
+function forgetHappenings(state: ContextState, room: GuildRoom, { userId, until }: ForgottenMember): void {
+  const left = room.happenings.filter((happening) => happening.userId !== userId || happening.at > until)
+  if (left.length === room.happenings.length) return
+  room.happenings.splice(0, room.happenings.length, ...left)
+  state.dirty.add(happeningsKey(room.guildId))
 }
 
 const isForgotten = ({ entry, surfaces }: KnownMessage) => entry === null && surfaces === null

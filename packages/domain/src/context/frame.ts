@@ -1,3 +1,5 @@
+import type { JudgedKind } from '@nexus/events'
+
 /** One dispatch of the gateway, as the fold takes it in. */
 export interface Frame {
   /** Redis entry id under which it is folded, `<ms>-<seq>`. */
@@ -37,14 +39,14 @@ export interface FoldDeps {
   keyedHash(text: string): string
 }
 
-/** A message with all that judging it needs. */
+/** What is to be judged, with all that judging it needs. */
 export interface ContextualizedDraft {
-  readonly kind: 'message' | 'edit'
+  readonly kind: JudgedKind
   readonly guildId: string
   readonly messageId: string
   readonly channelId: string
   readonly authorId: string
-  /** Unix ms: when the message was made, or edited. */
+  /** Unix ms: when the message was made or edited, or when it happened. */
   readonly occurredAt: number
   /** Tells this judging from every other one: the message, and for an edit also its time and its surface. Never a frame. */
   readonly root: readonly string[]

@@ -9,7 +9,7 @@ export function isThread(channel: Channel): boolean {
 }
 
 /**
- * A member's permission bits in a channel, as a decimal string; null while the guild or the channel is not known: what is
+ * A member's permission bits in a channel, or in the guild as a whole (its own id), as a decimal string; null while the guild or the channel is not known: what is
  * not known is never assumed. Computed once per channel and set of roles.
  */
 export function permissionsIn(
@@ -20,11 +20,10 @@ export function permissionsIn(
   computePermissions: ComputePermissions,
 ): string | null {
   const { structure } = room
-  const channel = structure?.channels.get(channelId)
-  if (!structure || !channel) return null
-  const parent = isThread(channel) ? structure.channels.get(channel.parentId ?? '') : channel
-  if (!parent) return null
-  const isOfHisOwn = userId === structure.ownerId || parent.overwrites.some((overwrite) => overwrite.id === userId)
+  if (!structure) return null
+  const place = placeIn(room, channelId)
+  if (!place) return null
+  const isOfHisOwn = userId === structure.ownerId || place.overwrites.some((overwrite) => overwrite.id === userId)
   const key = isOfHisOwn ? `${channelId} ${userId} ${roleIds.join(' ')}` : `${channelId} ${roleIds.join(' ')}`
   const known = room.permissions.get(key)
   if (known !== undefined) return known
@@ -34,10 +33,20 @@ export function permissionsIn(
     roles: [...structure.roles].map(([id, role]) => ({ id, permissions: role.permissions })),
     memberRoleIds: roleIds,
     everyoneRoleId: room.guildId,
-    overwrites: parent.overwrites,
-    isThread: isThread(channel),
+    ...place,
   }).toString()
   if (room.permissions.size >= PERMISSIONS_KEPT) room.permissions.clear()
   room.permissions.set(key, computed)
   return computed
+}
+
+type Place = Pick<Parameters<ComputePermissions>[0], 'isThread'> & { readonly overwrites: Channel['overwrites'] }
+
+/** The exceptions that hold in a channel, in a thread those of its channel, and none in the guild as a whole. */
+function placeIn({ guildId, structure }: GuildRoom, channelId: string): Place | null {
+  if (channelId === guildId) return { overwrites: [], isThread: false }
+  const channel = structure?.channels.get(channelId)
+  if (!channel) return null
+  const parent = isThread(channel) ? structure?.channels.get(channel.parentId ?? '') : channel
+  return parent ? { overwrites: parent.overwrites, isThread: isThread(channel) } : null
 }

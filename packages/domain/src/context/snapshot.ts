@@ -1,5 +1,5 @@
 import { type ChannelWindow, type ContextState, type GuildRoom, type Member, roomOf } from './context-state.ts'
-import { guildKey, memberKey, SESSIONS_KEY, windowKey } from './part-key.ts'
+import { guildKey, happeningsKey, memberKey, SESSIONS_KEY, windowKey } from './part-key.ts'
 
 /** One part of what is known; `json` is null when the part is gone. */
 export interface Part {
@@ -19,6 +19,7 @@ export function allParts(state: ContextState): Part[] {
   const keys = [SESSIONS_KEY]
   for (const room of state.guilds.values()) {
     keys.push(guildKey(room.guildId))
+    if (room.happenings.length > 0) keys.push(happeningsKey(room.guildId))
     for (const window of room.windows.values()) keys.push(window.key)
     for (const member of room.members.values()) keys.push(member.key)
   }
@@ -31,6 +32,7 @@ export function restorePart(state: ContextState, key: string, json: string): voi
   const value = JSON.parse(json)
   if (kind === 'sessions') for (const [sessionId, sequence] of value) state.sessions.set(sessionId, sequence)
   if (kind === 'guild') restoreGuild(roomOf(state, guildId), value)
+  if (kind === 'happenings') roomOf(state, guildId).happenings.splice(0, Number.POSITIVE_INFINITY, ...value)
   if (kind === 'window')
     roomOf(state, guildId).windows.set(id, { key, channelId: id, messages: value } satisfies ChannelWindow)
   if (kind === 'member') roomOf(state, guildId).members.set(id, { key, userId: id, ...value } satisfies Member)
@@ -64,6 +66,7 @@ function serialize(state: ContextState, key: string): string | null {
   const room = state.guilds.get(guildId)
   if (!room) return null
   if (key === guildKey(guildId)) return JSON.stringify(storedGuild(room))
+  if (kind === 'happenings') return room.happenings.length === 0 ? null : JSON.stringify(room.happenings)
   if (kind === 'window' && key === windowKey(guildId, id)) return jsonOf(room.windows.get(id)?.messages)
   if (kind === 'member' && key === memberKey(guildId, id)) return jsonOf(storedMember(room.members.get(id)))
   return null

@@ -3,6 +3,8 @@ import type { Sealed, Surfaces } from '@nexus/events'
 import { isRecord, type Json, listAt, recordAt, textAt } from './read-json.ts'
 
 const NONE: Surfaces = { content: '', embeds: [], attachments: [], stickers: [], forwards: [], poll: [] }
+/** Surfaces of what is no message, as JSON. */
+export const NO_SURFACES = JSON.stringify(NONE)
 
 /**
  * Everything a member wrote into a message, from Discord's message object. Of a partial update, what it does not mention

@@ -57,15 +57,40 @@ export const Activity = z.object({
   mentions: z.number().int().nonnegative(),
   links: z.number().int().nonnegative(),
   attachments: z.number().int().nonnegative(),
+  /** Characters of the content, as code points. These four are absent where they are 0, `lines` where it is 1. */
+  characters: z.number().int().nonnegative().optional(),
+  lines: z.number().int().nonnegative().optional(),
+  emoji: z.number().int().nonnegative().optional(),
+  stickers: z.number().int().nonnegative().optional(),
 })
 export type Activity = z.infer<typeof Activity>
 
-/** A message with all that judging it needs. Carried, not recorded: it is recomputed from the archive. */
+/**
+ * What is judged: a message, its edit, or something that happened to a member and that nobody wrote a message about: he
+ * joined, left, got other names or roles (`change`), began a thread.
+ */
+export const JudgedKind = z.enum(['message', 'edit', 'join', 'leave', 'change', 'thread'])
+export type JudgedKind = z.infer<typeof JudgedKind>
+
+/** What is another now than it was. */
+export const MemberChange = z.object({
+  names: z.array(z.enum(['username', 'globalName', 'nick'])),
+  rolesAdded: z.array(Snowflake),
+  rolesRemoved: z.array(Snowflake),
+})
+export type MemberChange = z.infer<typeof MemberChange>
+
+/** The same thing happening, to whom and when. */
+export const Lately = z.object({ userId: Snowflake, at: TimeMs })
+
+/** What is judged, with all that judging it needs. Carried, not recorded: it is recomputed from the archive. */
 export const MessageContextualized = defineEvent({
   type: 'MessageContextualized',
   data: z.object({
-    kind: z.enum(['message', 'edit']),
+    kind: JudgedKind,
+    /** Of a message or a thread its own; of anything else one that is made from its time. */
     messageId: Snowflake,
+    /** The guild's own id for what happened in no channel. */
     channelId: Snowflake,
     /** The channel that a thread belongs to. */
     parentId: Snowflake.nullable(),
@@ -83,6 +108,12 @@ export const MessageContextualized = defineEvent({
     recent: z.array(Activity).max(50),
     /** The message that began the author's current run of messages in this guild. */
     runStartedBy: Snowflake,
+    /** Of the thread that is begun with this. */
+    threadTitle: z.string().optional(),
+    /** Of a `change`. */
+    change: MemberChange.optional(),
+    /** The joins of the guild, or the threads that the author began, in the 2 minutes up to this one, newest last. */
+    lately: z.array(Lately).max(50).optional(),
     asOf: AsOf,
     contextHash: KeyedHash,
   }),

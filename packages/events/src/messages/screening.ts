@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { defineEvent } from '../define-message.ts'
 import { AsOf, Category, KeyedHash, Sealed, Severity, Snowflake, Subject, TimeMs, Uuid } from '../primitives.ts'
+import { JudgedKind } from './message-contextualized.ts'
 
 /** Something a rule or the local model noticed. It has no consequence of its own. */
 export const Signal = z.object({
@@ -65,7 +66,7 @@ export const MessagesCleared = defineEvent({
 export const MessageFlagged = defineEvent({
   type: 'MessageFlagged',
   data: z.object({
-    kind: z.enum(['message', 'edit']),
+    kind: JudgedKind,
     caseId: Uuid,
     messageId: Snowflake,
     channelId: Snowflake,
