@@ -18,19 +18,21 @@ export function originalRange({ origin }: Canonical, start: number, end: number)
   return [from, Math.max(from, until)]
 }
 
-/** Collects units of a canonical text. */
+/** Collects pieces of a canonical text, each made of one place of the original. */
 export class CanonicalDraft {
-  readonly #units: string[] = []
+  #text = ''
   readonly #starts: number[] = []
   readonly #ends: number[] = []
 
-  add(unit: string, start: number, end: number): void {
-    this.#units.push(unit)
-    this.#starts.push(start)
-    this.#ends.push(end)
+  add(piece: string, start: number, end: number): void {
+    this.#text += piece
+    for (let unit = 0; unit < piece.length; unit++) {
+      this.#starts.push(start)
+      this.#ends.push(end)
+    }
   }
 
   finish(): Canonical {
-    return { text: this.#units.join(''), origin: { starts: this.#starts, ends: this.#ends } }
+    return { text: this.#text, origin: { starts: this.#starts, ends: this.#ends } }
   }
 }

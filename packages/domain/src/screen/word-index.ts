@@ -2,6 +2,11 @@
 export interface WordIndex {
   /** Calls `onHit` with the pattern's place in the list and [start, end) in the text, in order of ends; stops after `limit` hits. */
   scan(text: string, onHit: (pattern: number, start: number, end: number) => void, limit?: number): void
+  /** For those who read something else than text: the node after `code`, from node 0 on. */
+  step(node: number, code: number): number
+  /** Whether any pattern ends at this node. */
+  ends(node: number): boolean
+  eachEnding(node: number, onPattern: (pattern: number) => void): void
 }
 
 interface Node {
@@ -23,20 +28,30 @@ export function indexWords(patterns: readonly string[]): WordIndex {
   const fail = Int32Array.from(nodes, (node) => node.fail)
   const shorter = Int32Array.from(nodes, (node) => node.shorter)
   const ending = nodes.map((node) => node.patterns)
+  const step = (node: number, code: number) => {
+    let at = node
+    let next = edges.follow(at, code)
+    while (next === 0 && at !== 0) {
+      at = fail[at] ?? 0
+      next = edges.follow(at, code)
+    }
+    return next
+  }
+  const firstEnding = (node: number) => ((ending[node]?.length ?? 0) > 0 ? node : (shorter[node] ?? 0))
   return {
+    step,
+    ends: (node) => firstEnding(node) !== 0,
+    eachEnding(node, onPattern) {
+      for (let found = firstEnding(node); found !== 0; found = shorter[found] ?? 0) {
+        for (const pattern of ending[found] ?? []) onPattern(pattern)
+      }
+    },
     scan(text, onHit, limit = DEFAULT_LIMIT) {
       let node = 0
       let hits = 0
       for (let at = 0; at < text.length; at++) {
-        const code = text.charCodeAt(at)
-        let next = edges.follow(node, code)
-        while (next === 0 && node !== 0) {
-          node = fail[node] ?? 0
-          next = edges.follow(node, code)
-        }
-        node = next
-        let found = (ending[node]?.length ?? 0) > 0 ? node : (shorter[node] ?? 0)
-        for (; found !== 0; found = shorter[found] ?? 0) {
+        node = step(node, text.charCodeAt(at))
+        for (let found = firstEnding(node); found !== 0; found = shorter[found] ?? 0) {
           for (const pattern of ending[found] ?? []) {
             onHit(pattern, at + 1 - (patterns[pattern]?.length ?? 0), at + 1)
             if (++hits >= limit) return
