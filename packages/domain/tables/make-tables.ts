@@ -11,7 +11,8 @@ import { ORDINARY_ELSEWHERE } from './ordinary-elsewhere.ts'
  * any machine: nothing of it is asked of the machine's own Unicode data later.
  */
 const UNICODE = '17.0'
-if (process.versions.unicode !== UNICODE) throw new Error(`made from Unicode ${UNICODE}, not ${process.versions.unicode}`)
+if (process.versions.unicode !== UNICODE)
+  throw new Error(`made from Unicode ${UNICODE}, not ${process.versions.unicode}`)
 
 const SCRIPTS: readonly (readonly [group: string, ...scripts: string[]])[] = [
   ['latin', 'Latin'],
@@ -28,19 +29,37 @@ const SCRIPTS: readonly (readonly [group: string, ...scripts: string[]])[] = [
   ['cherokee', 'Cherokee'],
   ['canadian', 'Canadian_Aboriginal'],
   ['lisu', 'Lisu'],
+  ['runic', 'Runic'],
+  ['italic', 'Old_Italic', 'Gothic'],
   ['coptic', 'Coptic'],
   ['georgian', 'Georgian'],
   ['ethiopic', 'Ethiopic'],
-  ['indic', 'Devanagari', 'Bengali', 'Gurmukhi', 'Gujarati', 'Oriya', 'Tamil', 'Telugu', 'Kannada', 'Malayalam', 'Sinhala'],
+  [
+    'indic',
+    'Devanagari',
+    'Bengali',
+    'Gurmukhi',
+    'Gujarati',
+    'Oriya',
+    'Tamil',
+    'Telugu',
+    'Kannada',
+    'Malayalam',
+    'Sinhala',
+  ],
 ]
 
 const codePoints = Array.from({ length: 0x110000 }, (_, code) => code).filter((code) => code < 0xd800 || code > 0xdfff)
 const charOf = (code: number) => String.fromCodePoint(code)
 const codeOf = (char: string) => char.codePointAt(0) ?? 0
 
-const isInvisible = (code: number) =>
-  /[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]|(?=\p{M})\p{Script=Inherited}|[\u0483-\u0489\u17b4\u17b5\ufff9-\ufffb]/u
-    .test(charOf(code).replace(/[\t\n\r\u3099\u309a\u2028\u2029]/, ' ')) && !isBlank(code)
+/** Line breaks and gaps are seen; the voicing marks of kana make other letters of them. */
+const SEEN: ReadonlySet<number> = new Set([0x09, 0x0a, 0x0d, 0x2028, 0x2029, 0x3099, 0x309a])
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]|(?=\p{M})\p{Script=Inherited}|[\u17b4\u17b5]/u
+const isInvisible = (code: number) => {
+  if (SEEN.has(code) || isBlank(code)) return false
+  return UNSEEN.test(charOf(code)) || (code >= 0x483 && code <= 0x489) || (code >= 0xfff9 && code <= 0xfffb)
+}
 function isBlank(code: number): boolean {
   return /[\t\r\p{Zs}\p{Zl}\p{Zp}\u2800\u115f\u1160\u3164\uffa0]/u.test(charOf(code))
 }
@@ -49,6 +68,8 @@ const styled = new Map<number, string>()
 const drawn = new Map<number, string>()
 const groupOf = new Map<number, string>()
 
+/** Signs of money are amounts beside digits: they are read as letters later, among letters alone. */
+const MONEY = '$€£¥'
 for (const line of NAMED) {
   const [plain = '', others = ''] = line.split(' ')
   for (const other of others) styled.set(codeOf(other), plain)
@@ -86,8 +107,8 @@ function plainOf(text: string): string | undefined {
 
 const NATIVE = new Set(SCRIPTS.map(([group]) => group).filter((group) => group !== 'latin'))
 for (const code of codePoints) {
-  if (code < 0x80 || styled.has(code) || isInvisible(code) || isBlank(code)) continue
   const char = charOf(code)
+  if (code < 0x80 || styled.has(code) || isInvisible(code) || isBlank(code) || MONEY.includes(char)) continue
   if (/\p{M}/u.test(char)) continue
   const digit = /\p{Nd}/u.test(char) && groupOf.get(code) !== 'thai' ? digitOf(code) : undefined
   const native = NATIVE.has(groupOf.get(code) ?? '')
@@ -109,6 +130,19 @@ function confusable(char: string): string | undefined {
   return (alike as Record<string, string>)[char]
 }
 
+/** Scripts of which whole words are drawn for Latin ones; of those in daily use only few letters can be. */
+const ALL_DRAWN: ReadonlySet<string> = new Set([
+  'han',
+  'kana',
+  'bopomofo',
+  'canadian',
+  'cherokee',
+  'lisu',
+  'runic',
+  'italic',
+  'coptic',
+  'ethiopic',
+])
 const strong = new Set<number>()
 for (const [code, group] of groupOf) {
   if (styled.has(code) || group === 'latin' || group === 'number') continue
@@ -119,16 +153,20 @@ for (const [code, group] of groupOf) {
   const plain = isLetter && !drawnByHand.has(code) ? direct : (drawnByHand.get(code) ?? (isLetter ? direct : undefined))
   if (plain === undefined) continue
   drawn.set(code, plain)
-  if (/^[a-z]$/i.test(target ?? '')) {
+  if (/^[a-z]$/i.test(target ?? '') || ALL_DRAWN.has(group)) {
     strong.add(code)
-    for (const other of [char.toLowerCase(), char.toUpperCase()]) if (groupOf.has(codeOf(other))) strong.add(codeOf(other))
+    for (const other of [char.toLowerCase(), char.toUpperCase()])
+      if (groupOf.has(codeOf(other))) strong.add(codeOf(other))
   }
 }
 for (const code of [...strong]) if (!drawn.has(code)) strong.delete(code)
 
 write('letters.ts', [
   '/** Letters, digits and marks beyond ASCII by the script that they belong to: `from-to` in hexadecimal. */',
-  constant('SCRIPT_RANGES', [...new Set(groupOf.values())].map((group) => `${group} ${rangesOf((code) => groupOf.get(code) === group)}`)),
+  constant(
+    'SCRIPT_RANGES',
+    [...new Set(groupOf.values())].map((group) => `${group} ${rangesOf((code) => groupOf.get(code) === group)}`),
+  ),
   '/** What nobody sees: formats, directions, variations, tags, fillers without width, and marks that sit on letters. */',
   constant('INVISIBLE_RANGES', [rangesOf((code) => code !== 0x0a && isInvisible(code))]),
   '/** What is seen as a gap. */',
@@ -140,13 +178,18 @@ write('look-alikes.ts', [
   '/** Letters of other scripts by the Latin letters that they are taken for, where they stand among Latin ones. */',
   constant('DRAWN', linesOf(drawn)),
   '/** Those of them that are drawn as the Latin letter is: a whole word of them is read as Latin. */',
-  constant('SAME', [[...strong].sort((a, b) => a - b).map(charOf).join('')]),
+  constant('SAME', [
+    [...strong]
+      .sort((a, b) => a - b)
+      .map(charOf)
+      .join(''),
+  ]),
 ])
 
 const words = new Set(ORDINARY_ELSEWHERE)
 for (const word of Object.keys(nspell(dictionary).data)) if (/^[a-z]{2,16}$/.test(word)) words.add(word)
-const BITS_A_WORD = 10
-const ASKED = 5
+const BITS_A_WORD = 14
+const ASKED = 9
 const bits = new Uint8Array(Math.ceil((words.size * BITS_A_WORD) / 8))
 for (const word of words) {
   let state = 0x811c9dc5
@@ -159,7 +202,12 @@ for (const word of words) {
 }
 write('ordinary-word-bits.ts', [
   `/** A Bloom filter over ${words.size} ordinary words, ${BITS_A_WORD} bits a word, ${ASKED} asked; in base64. */`,
-  constant('ORDINARY_WORD_BITS', Buffer.from(bits).toString('base64').match(/.{1,110}/g) ?? []),
+  constant(
+    'ORDINARY_WORD_BITS',
+    Buffer.from(bits)
+      .toString('base64')
+      .match(/.{1,110}/g) ?? [],
+  ),
   `export const ORDINARY_BITS_ASKED = ${ASKED}`,
 ])
 
@@ -179,7 +227,9 @@ function linesOf(map: ReadonlyMap<number, string>): string[] {
   for (const [code, plain] of [...map].sort(([a], [b]) => a - b)) {
     byPlain.set(plain, [...(byPlain.get(plain) ?? []), charOf(code)])
   }
-  return [...byPlain].sort(([a], [b]) => (a < b ? -1 : 1)).map(([plain, chars]) => `${plain.replaceAll(' ', '_')} ${chars.join('')}`)
+  return [...byPlain]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([plain, chars]) => `${plain.replaceAll(' ', '_')} ${chars.join('')}`)
 }
 
 function constant(name: string, lines: readonly string[]): string {
@@ -189,5 +239,8 @@ function constant(name: string, lines: readonly string[]): string {
 
 function write(file: string, parts: readonly string[]): void {
   const head = '// Written by packages/domain/tables/make-tables.ts; not to be edited.\n'
-  writeFileSync(new URL(`../src/screen/tables/${file}`, import.meta.url), `${head}\n${parts.join('\n').replaceAll('/\n', '/\n')}`)
+  writeFileSync(
+    new URL(`../src/screen/tables/${file}`, import.meta.url),
+    `${head}\n${parts.join('\n').replaceAll('/\n', '/\n')}`,
+  )
 }

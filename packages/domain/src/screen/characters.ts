@@ -16,7 +16,9 @@ const UNBROKEN: ReadonlySet<Script> = new Set(['han', 'kana', 'bopomofo', 'thai'
 const SCRIPTS_END = 0x20000
 const scripts = new Uint8Array(SCRIPTS_END)
 for (const [place, line] of SCRIPT_RANGES.entries()) {
-  eachRange(line.slice(line.indexOf(' ') + 1), (from, to) => scripts.fill(place + 1, from, Math.min(to + 1, SCRIPTS_END)))
+  eachRange(line.slice(line.indexOf(' ') + 1), (from, to) =>
+    scripts.fill(place + 1, from, Math.min(to + 1, SCRIPTS_END)),
+  )
 }
 
 const styled = new Map<number, string>()
@@ -43,7 +45,8 @@ const same = new Set(Array.from(SAME.join(''), (char) => char.codePointAt(0) ?? 
 
 /** What a reader sees of a character wherever it stands, in lower-case ASCII: '' for nothing; undefined where it is itself. */
 export function styledAs(code: number): string | undefined {
-  if (code < 0x10000 ? invisible[code] === 1 || (code >= 0xd800 && code <= 0xdfff) : code >= 0xe0000 && code < 0xe1000) return ''
+  if (code < 0x10000 ? invisible[code] === 1 || (code >= 0xd800 && code <= 0xdfff) : code >= 0xe0000 && code < 0xe1000)
+    return ''
   return styled.get(code)
 }
 

@@ -3,6 +3,7 @@ import type { HiddenWord, Stretch } from './hidden-word.ts'
 import { isPlainLetter, isWordCode, type Meaning, meantAs } from './leet.ts'
 import { isOrdinary } from './ordinary-words.ts'
 import { type Sounds, soundAt } from './sounds.ts'
+import { POST_BREAK } from './split-posts.ts'
 import { continuesWord } from './word-edges.ts'
 
 /** A run of letters of the match with nothing between them. */
@@ -48,15 +49,16 @@ export function matchHidden(
   const start = walk.pieces[0]?.start ?? 0
   const end = walk.pieces.at(-1)?.end ?? 0
   const standsAlone = !continuesWord(text, start, -1) && !continuesWord(text, end - 1, 1)
-  if (isWhole && !standsAlone) return null
+  if (isWhole && !standsAlone && !hasNumberBehind(text, start, end, word, walk)) return null
   if (!isMeantAsLetters(text, start, end, word, walk)) return null
   const parted = walk.pieces.filter(({ gap }) => gap !== null)
   if (parted.length === 0) {
     return isPlausible(text, start, end, word, walk, standsAlone) ? [start, end] : null
   }
   if (walk.doubled > 0 || walk.lacking > 0 || walk.looks > 0) return null
-  if (isSpelt(walk)) return isSpeltAlone(text, start, end, walk.pieces) ? [start, end] : null
-  return standsAlone && word.length >= SHORTEST_IN_PIECES && arePiecesOfOne(text, walk.pieces) ? [start, end] : null
+  if (isSpelt(text, walk)) return isSpeltAlone(text, start, end, walk.pieces) ? [start, end] : null
+  const isInPieces = standsAlone && !word.isDisguise && word.length >= SHORTEST_IN_PIECES
+  return isInPieces && arePiecesOfOne(text, word, walk.pieces) ? [start, end] : null
 }
 
 /** Takes the letters of one stretch; false where they are not those of the word. */
@@ -70,12 +72,20 @@ function walkStretch(
   walk: Walk,
 ): boolean {
   let [first, last] = [heard.firsts[at] ?? 0, heard.lasts[at] ?? 0]
-  if (place !== 'inner' && last - first >= stretch.count) [first, last] = trimmed(text, first, last, stretch, place, withSigns)
+  if (place !== 'inner' && last - first >= stretch.count)
+    [first, last] = trimmed(text, first, last, stretch, place, withSigns)
   let count = 0
   for (let unit = first; unit <= last; unit++) {
     if (soundAt(text, unit, text.charCodeAt(unit), withSigns) === 0) continue
     if (!takeUnit(text, unit, stretch, walk)) return false
-    takePlace(text, unit, withSigns && text.charCodeAt(unit) === 0x28 && text.charCodeAt(unit + 1) === 0x29, stretch, count, walk)
+    takePlace(
+      text,
+      unit,
+      withSigns && text.charCodeAt(unit) === 0x28 && text.charCodeAt(unit + 1) === 0x29,
+      stretch,
+      count,
+      walk,
+    )
     count++
   }
   if (count === stretch.count || count >= Math.max(3, stretch.count + 1)) return true
@@ -135,6 +145,20 @@ function takePlace(text: string, unit: number, isPair: boolean, stretch: Stretch
   walk.pieces.push({ start: unit, end, gap: !last || isNear ? null : gapBetween(text, last.end, unit) })
 }
 
+const SHORTEST_NUMBERED = 5
+/** A number of up to four digits right behind, as in names: `walnut123`. Not behind what may be a number itself. */
+function hasNumberBehind(
+  text: string,
+  start: number,
+  end: number,
+  { length, isDisguise }: HiddenWord,
+  walk: Walk,
+): boolean {
+  if (isDisguise || length < SHORTEST_NUMBERED || walk.pieces.length > 1 || walk.itself < length) return false
+  if (continuesWord(text, start, -1) || /^[a-f]+$/.test(text.slice(start, end))) return false
+  return /^\d{1,4}(?![a-z\d])/.test(text.slice(end, end + 5))
+}
+
 /** Whether enough of it are letters: numbers, amounts and codes are none. */
 function isMeantAsLetters(text: string, start: number, end: number, { length }: HiddenWord, walk: Walk): boolean {
   if (walk.leet === 0) return true
@@ -146,19 +170,46 @@ function isMeantAsLetters(text: string, start: number, end: number, { length }: 
 }
 
 /** A word in one piece, with a slip or a letter that only looks like another: not where it is an ordinary word itself. */
-function isPlausible(text: string, start: number, end: number, word: HiddenWord, walk: Walk, standsAlone: boolean): boolean {
+function isPlausible(
+  text: string,
+  start: number,
+  end: number,
+  word: HiddenWord,
+  walk: Walk,
+  standsAlone: boolean,
+): boolean {
   const { doubled, lacking, looks, leet } = walk
   if (!word.isDisguise && doubled + lacking + looks === 0) return true
-  if (!standsAlone || doubled + 2 * lacking > 2 || looks > 2) return false
+  const isAllDoubled = lacking === 0 && doubled >= word.stretches.length - 1
+  if (!standsAlone || (doubled + 2 * lacking > 2 && !isAllDoubled) || looks > 2) return false
   if (doubled > 0 && (leet > 0 || word.length < SHORTEST_WITH_SLIP)) return false
   if (lacking > 0 && (leet > 0 || word.length < SHORTEST_WITH_LACK)) return false
   if (looks > 0 && word.length < SHORTEST_IN_PIECES) return false
   return !isOrdinary(text.slice(start, end))
 }
 
-/** Letter by letter, or nearly so. */
-function isSpelt({ pieces, units }: Walk): boolean {
-  return pieces.length >= 3 && units < 2 * pieces.length
+/** Letter by letter, or nearly so with gaps of one kind. Signs among the letters, too, are only believed between even gaps. */
+function isSpelt(text: string, { pieces, units, leet }: Walk): boolean {
+  if (pieces.length < 3 || units >= 2 * pieces.length) return false
+  const areSingles = pieces.every(({ start, end }) => end - start === 1 || isRepeated(text, start, end))
+  return (areSingles && leet === 0) || hasEvenGaps(text, pieces)
+}
+
+function isRepeated(text: string, start: number, end: number): boolean {
+  for (let at = start + 1; at < end; at++) if (text.charCodeAt(at) !== text.charCodeAt(start)) return false
+  return true
+}
+
+/** All gaps with white space, or none of them; and none longer than twice another. */
+function hasEvenGaps(text: string, pieces: readonly Piece[]): boolean {
+  let [tight, shortest, longest] = [0, Number.POSITIVE_INFINITY, 0]
+  for (let nth = 1; nth < pieces.length; nth++) {
+    const gap = text.slice(pieces[nth - 1]?.end, pieces[nth]?.start)
+    if (!/\s/.test(gap)) tight++
+    shortest = Math.min(shortest, gap.length)
+    longest = Math.max(longest, gap.length)
+  }
+  return (tight === 0 || tight === pieces.length - 1) && longest <= 2 * shortest
 }
 
 /** Not part of a longer row of single letters, such as a list or a longer word. */
@@ -173,25 +224,42 @@ function isSpeltAlone(text: string, start: number, end: number, pieces: readonly
 /** A single letter no further away than those of the word are from each other. `a` and `i` are words of their own. */
 function hasSingleBeside(text: string, at: number, step: 1 | -1, widest: number): boolean {
   let beside = at + step
-  while (Math.abs(beside - at) <= widest && text.charAt(beside) !== '' && !isWordCode(text.charCodeAt(beside))) beside += step
+  while (Math.abs(beside - at) <= widest && text.charAt(beside) !== '' && !isWordCode(text.charCodeAt(beside)))
+    beside += step
   if (Math.abs(beside - at) > widest + 1 || !isPlainLetter(text.charCodeAt(beside))) return false
   if (isWordCode(text.charCodeAt(beside + step))) return false
   const letter = text.charAt(beside)
-  return letter !== 'a' && letter !== 'i'
+  return (letter !== 'a' && letter !== 'i') || hasSingleBeside(text, beside, step, widest)
 }
 
 /** Letters that seldom stand alone as a word, not even in chats. */
 const NO_WORD_ALONE = /^[fghjlpqstvwz]$/
 
-/** Whether pieces of several letters belong together: all ordinary words beside each other do not. */
-function arePiecesOfOne(text: string, pieces: readonly Piece[]): boolean {
+/** Phrases of so many words are no chance. */
+const MANY_WORDS = 3
+
+/** Whether pieces of several letters belong together: ordinary words beside each other do not. */
+function arePiecesOfOne(text: string, { stretches }: HiddenWord, pieces: readonly Piece[]): boolean {
+  let words = 1
+  for (const { isAfterGap, hasGap } of stretches) if (isAfterGap || hasGap) words++
+  let isCut = words >= MANY_WORDS
+  let isNeeded = false
   for (const [nth, { gap }] of pieces.entries()) {
     if (gap === null || gap === 'glue' || gap === 'hyphenation') continue
     if (gap === 'wide') return false
-    const sides = [pieces[nth - 1], pieces[nth]].map((piece) => text.slice(piece?.start, piece?.end))
-    if (sides.some((side) => /^\d+$/.test(side)) || sides.every(isWordAlone)) return false
+    const [before, after] = [pieces[nth - 1], pieces[nth]]
+    const sides = [before, after].map((piece) => text.slice(piece?.start, piece?.end))
+    if (sides.some((side) => /^\d+$/.test(side))) return false
+    isNeeded = true
+    isCut ||= !sides.every(isWordAlone) || (gap === 'post' && isPost(text, before))
   }
-  return true
+  return isCut || !isNeeded
+}
+
+function isPost(text: string, piece: Piece | undefined): boolean {
+  if (!piece) return false
+  const isFromStart = piece.start === 0 || text.charAt(piece.start - 1) === POST_BREAK
+  return isFromStart && (piece.end === text.length || text.charAt(piece.end) === POST_BREAK)
 }
 
 function isWordAlone(piece: string): boolean {

@@ -26,9 +26,9 @@ const MEANT: Readonly<Record<string, string>> = {
   '£': 'l',
   '¥': 'y',
 }
-/** Letters that are drawn alike, and those that one digit is meant as, are one sound to the index. */
-const ALIKE = ['il', 'bgq']
-const DRAWN_ALIKE: Readonly<Record<string, string>> = { i: 'l', l: 'i' }
+/** Letters that are drawn or spoken alike, and those that one digit is meant as, are one sound to the index. */
+const ALIKE = ['il', 'bgq', 'ck', 'sz']
+const DRAWN_ALIKE: Readonly<Record<string, string>> = { i: 'l', l: 'i', c: 'k', k: 'c', s: 'z', z: 's' }
 
 const LETTERS = 26
 /** Sound of a character: 0 for none, 1 to 26 for letters and what is meant as one. */
@@ -56,7 +56,7 @@ export function isPlainLetter(code: number): boolean {
   return code >= 0x61 && code <= 0x7a
 }
 
-/** How a character can be meant as a letter: as itself, by leet, by looks alone, or not. */
+/** How a character can be meant as a letter: as itself, by leet, by looks or sound alone, or not. */
 export type Meaning = 'itself' | 'leet' | 'looks' | null
 
 export function meantAs(character: string, letter: string): Meaning {
@@ -65,5 +65,12 @@ export function meantAs(character: string, letter: string): Meaning {
   return DRAWN_ALIKE[character] === letter ? 'looks' : null
 }
 
-/** Signs, and letters with signs beside them, by which a text may hold letters written as signs. */
-export const LEET_SIGNS = /[a-z0-9][@$|+^#({€£¥]|[@$|+^#({€£¥][a-z0-9]|![a-z0-9]/
+/** Whether a sign stands where it may be meant as a letter: beside letters, and an exclamation mark before one. */
+export function isSignAt(text: string, at: number, code: number): boolean {
+  if (code < 0x80 ? signs[code] !== 1 : !MONEY.includes(text.charAt(at))) return false
+  return isWordCode(text.charCodeAt(at + 1)) || (code !== 0x21 && isWordCode(text.charCodeAt(at - 1)))
+}
+
+const MONEY = '€£¥'
+const signs = new Uint8Array(128)
+for (const sign of '@$!|+^#({') signs[sign.charCodeAt(0)] = 1

@@ -47,3 +47,44 @@ function adapt(delta: number, points: number, isFirst: boolean): number {
   for (; rest > ((BASE - LEAST) * MOST) / 2; position += BASE) rest = Math.floor(rest / (BASE - LEAST))
   return position + Math.floor(((BASE - LEAST + 1) * rest) / (rest + SKEW))
 }
+
+/** A label in ASCII, without `xn--` (RFC 3492). */
+export function encodePunycode(label: string): string {
+  const points = Array.from(label, (char) => char.codePointAt(0) ?? 0)
+  const basic = points.filter((point) => point < 128)
+  let output = String.fromCodePoint(...basic)
+  if (basic.length > 0) output += '-'
+  let code = 128
+  let bias = 72
+  let delta = 0
+  for (let done = basic.length; done < points.length; ) {
+    const next = Math.min(...points.filter((point) => point >= code))
+    delta += (next - code) * (done + 1)
+    code = next
+    for (const point of points) {
+      if (point < code) delta++
+      if (point !== code) continue
+      output += encodeNumber(delta, bias)
+      bias = adapt(delta, done + 1, done === basic.length)
+      delta = 0
+      done++
+    }
+    delta++
+    code++
+  }
+  return output
+}
+
+function encodeNumber(number: number, bias: number): string {
+  let digits = ''
+  let rest = number
+  for (let position = BASE; ; position += BASE) {
+    const threshold = Math.min(MOST, Math.max(LEAST, position - bias))
+    if (rest < threshold) break
+    digits += digitFor(threshold + ((rest - threshold) % (BASE - threshold)))
+    rest = Math.floor((rest - threshold) / (BASE - threshold))
+  }
+  return digits + digitFor(rest)
+}
+
+const digitFor = (digit: number) => String.fromCharCode(digit < 26 ? digit + 0x61 : digit - 26 + 0x30)

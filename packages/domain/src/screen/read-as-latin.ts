@@ -1,5 +1,5 @@
-import { latinOf, looksLatin, type Seen } from './seen.ts'
 import type { Script } from './characters.ts'
+import { latinOf, looksLatin, type Seen } from './seen.ts'
 
 /** One word with letters of another script, by the places of those letters. */
 interface MixedWord {

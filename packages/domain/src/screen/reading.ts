@@ -1,20 +1,20 @@
 import type { DataNamed, Signal } from '@nexus/events'
 import { type Canonical, originalRange } from './canonical.ts'
-import { canonicalize } from './canonicalize.ts'
 import type { Fact } from './fact.ts'
 import { foldCase } from './fold-case.ts'
+import { inviteCode } from './invites.ts'
 import { type Link, linksIn } from './links.ts'
 import { type LiteralList, listLiterals } from './literal-list.ts'
-import { loosen } from './loosen.ts'
+import { ReadText } from './read-text.ts'
+import { shownOtherwise } from './shown-otherwise.ts'
+import { type JoinedPosts, joinPosts, ownRange } from './split-posts.ts'
+import { typedAddresses } from './typed-addresses.ts'
 import { listWords, type WordList } from './word-list.ts'
 
-/** One text of a message, as it was written and as it is compared. */
-export interface ReadText {
+/** A link and the text that it stands in. */
+export interface ReadLink {
   readonly surface: Signal['surface']
-  readonly raw: string
-  readonly canonical: Canonical
-  /** The second reading; null where it is the same. */
-  readonly loose: Canonical | null
+  readonly link: Link
 }
 
 export interface WordHit {
@@ -55,7 +55,8 @@ export class Reading {
   #stepsLeft = STEPS_PER_MESSAGE
   #literalHits: ReadonlySet<number> | null = null
   #hits: ReadonlyMap<number, readonly WordHit[]> | null = null
-  #links: readonly { readonly surface: Signal['surface']; readonly link: Link }[] | null = null
+  #addresses: readonly ReadLink[] | null = null
+  #joined: JoinedPosts | null | undefined
 
   constructor(
     data: DataNamed<'MessageContextualized'>,
@@ -78,14 +79,40 @@ export class Reading {
     return this.#texts[0]?.canonical ?? { text: '', origin: null }
   }
 
-  links(): readonly { readonly surface: Signal['surface']; readonly link: Link }[] {
-    this.#links ??= this.#texts.flatMap(({ surface, raw }) => linksIn(raw).map((link) => ({ surface, link })))
-    return this.#links
+  /** What a click opens, and what that leads on to. */
+  links(): readonly ReadLink[] {
+    return this.addresses().filter(({ link }) => link.how !== 'written')
   }
 
-  /** Whether there may be links or invites: cheap, and never wrong about their absence. */
+  /** Links, and addresses that a reader has to type: without a scheme, taken apart, or over several posts. */
+  addresses(): readonly ReadLink[] {
+    this.#addresses ??= this.#findAddresses()
+    return this.#addresses
+  }
+
+  /** Invites to guilds, with the code in its own letter case. */
+  invites(): readonly (ReadLink & { readonly code: string })[] {
+    return this.addresses().flatMap((address) => {
+      const code = inviteCode(address.link)
+      return code === null ? [] : [{ ...address, code }]
+    })
+  }
+
+  /** Whether there may be links, addresses or invites: cheap, and never wrong about their absence. */
   mayHaveLinks(): boolean {
-    return this.#texts.some(({ raw, canonical }) => raw.includes('/') || canonical.text.includes('/'))
+    const { nick, globalName } = this.data.author
+    return (
+      this.#texts.some(({ raw, canonical }) => raw.includes(':/') || mayBeAddress(canonical.text)) ||
+      mayBeAddress(this.#joinedPosts()?.canonical.text ?? '') ||
+      mayBeAddress(nick ?? '') ||
+      mayBeAddress(globalName ?? '')
+    )
+  }
+
+  /** His words with those of his posts just before; null where there are none. */
+  #joinedPosts(): JoinedPosts | null {
+    this.#joined = this.#joined === undefined ? joinPosts(this.data) : this.#joined
+    return this.#joined
   }
 
   /** Where the words of the trigger at this place stand. */
@@ -129,33 +156,72 @@ export class Reading {
 
   #find(): ReadonlyMap<number, readonly WordHit[]> {
     const found = new Map<number, WordHit[]>()
-    for (const { surface, canonical, loose } of this.#texts) {
-      for (const view of loose ? [canonical, loose] : [canonical]) {
-        this.#words.find(view.text, (place, start, end) => {
-          const hits = found.get(place)
-          if (hits && hits.length >= MOST_HITS) return
-          const range = originalRange(view, start, end)
-          if (!hits) found.set(place, [{ surface, range }])
-          else if (!hits.some((hit) => hit.surface === surface && hit.range[0] === range[0]))
-            hits.push({ surface, range })
-        })
+    const add = (place: number, surface: Signal['surface'], range: readonly [number, number]) => {
+      const hits = found.get(place)
+      if (!hits) found.set(place, [{ surface, range }])
+      else if (hits.length < MOST_HITS && !hits.some((hit) => hit.surface === surface && hit.range[0] === range[0])) {
+        hits.push({ surface, range })
       }
+    }
+    for (const { surface, raw, canonical } of this.#texts) {
+      for (const view of canonical.origin === null ? [canonical] : [canonical, ...shownOtherwise(raw)]) {
+        this.#words.find(view.text, (place, start, end) => add(place, surface, originalRange(view, start, end)))
+      }
+    }
+    const joined = this.#joinedPosts()
+    if (joined) {
+      this.#words.find(joined.canonical.text, (place, start, end) => {
+        const range = ownRange(joined, originalRange(joined.canonical, start, end))
+        if (range) add(place, 'content', range)
+      })
+    }
+    for (const name of [this.data.author.nick, this.data.author.globalName]) {
+      if (name === null) continue
+      for (const { rule, range } of this.#words.findInName(name)) add(rule, 'name', range)
+    }
+    return found
+  }
+
+  #findAddresses(): readonly ReadLink[] {
+    const found: ReadLink[] = []
+    for (const { surface, raw, canonical } of this.#texts) {
+      const links = linksIn(raw)
+      for (const link of links) found.push({ surface, link })
+      for (const link of typedAddresses(canonical, raw)) {
+        const isOfLink = links.some(({ range }) => link.range[0] >= range[0] && link.range[1] <= range[1])
+        if (!isOfLink) found.push({ surface, link })
+      }
+    }
+    const joined = this.#joinedPosts()
+    if (joined) {
+      for (const link of typedAddresses(joined.canonical, joined.raw)) {
+        const range = ownRange(joined, link.range)
+        if (range) found.push({ surface: 'content', link: { ...link, range } })
+      }
+    }
+    for (const name of [this.data.author.nick, this.data.author.globalName]) {
+      if (!name?.includes('.')) continue
+      const text = new ReadText('name', name)
+      for (const link of typedAddresses(text.canonical, name)) found.push({ surface: 'name', link })
     }
     return found
   }
 }
 
-function textsOf({ surfaces }: DataNamed<'MessageContextualized'>): ReadText[] {
-  const texts = [readText('content', surfaces.content)]
-  for (const text of surfaces.embeds) texts.push(readText('embed', text))
-  for (const { name } of surfaces.attachments) texts.push(readText('attachment', name))
-  for (const text of surfaces.stickers) texts.push(readText('sticker', text))
-  for (const text of surfaces.forwards) texts.push(readText('forward', text))
-  for (const text of surfaces.poll) texts.push(readText('poll', text))
-  return texts
+function mayBeAddress(text: string): boolean {
+  if (!text.includes('.') && !text.includes('dot') && !text.includes('//')) return false
+  return MAY_BE_ADDRESS.test(text)
 }
 
-function readText(surface: Signal['surface'], raw: string): ReadText {
-  const canonical = canonicalize(raw)
-  return { surface, raw, canonical, loose: loosen(canonical) }
+/** A dot before a letter, or what is written for one. */
+const MAY_BE_ADDRESS = /\.[a-z0-9\u00a1-\uffff]|[\s({[](?:\.|dot)[\s)}\]]|[./\u2028-][\u2028][./\w]|\/\//
+
+function textsOf({ surfaces }: DataNamed<'MessageContextualized'>): ReadText[] {
+  const texts = [new ReadText('content', surfaces.content)]
+  for (const text of surfaces.embeds) texts.push(new ReadText('embed', text))
+  for (const { name } of surfaces.attachments) texts.push(new ReadText('attachment', name))
+  for (const text of surfaces.stickers) texts.push(new ReadText('sticker', text))
+  for (const text of surfaces.forwards) texts.push(new ReadText('forward', text))
+  for (const text of surfaces.poll) texts.push(new ReadText('poll', text))
+  return texts
 }

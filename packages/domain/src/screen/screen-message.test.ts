@@ -51,8 +51,13 @@ describe('links to listed domains', () => {
     expect(rules('https://github.com/a https://wikipedia.org https://evil.example')).toEqual(['scam-links enforce'])
   })
 
-  test('are not found where only the name is spoken of', () => {
-    expect(rules('do not go to evil.example, people')).toEqual([])
+  test('are put to the AI where an address is only written, which may be a warning', () => {
+    expect(rules('do not go to evil.example, people')).toEqual(['scam-links verdict'])
+    expect(rules('hxxps://evil[.]example')).toEqual(['scam-links verdict'])
+  })
+
+  test('are not found in names that are only alike', () => {
+    expect(rules('what an evil. Example: me')).toEqual([])
     expect(rules('https://notevil.example')).toEqual([])
   })
 

@@ -1,4 +1,4 @@
-import { soundOf } from './leet.ts'
+import { isSignAt, soundOf } from './leet.ts'
 
 /** A text as the index of hidden words hears it: its letters without gaps, each stretch of one sound once. */
 export interface Sounds {
@@ -8,6 +8,8 @@ export interface Sounds {
   /** Where each stretch begins and ends in the text, both included. */
   readonly firsts: Uint16Array
   readonly lasts: Uint16Array
+  /** Some sign stands where it may be meant as a letter. */
+  readonly hasSigns: boolean
 }
 
 /** Longest text that is heard; Discord's own limit for what members write is 4,000. */
@@ -24,11 +26,15 @@ export function hear(text: string, withSigns: boolean): Sounds {
   let count = 0
   let last = 0
   let lastCode = 0
+  let hasSigns = false
   const end = Math.min(text.length, LONGEST)
   for (let at = 0; at < end; at++) {
     const code = text.charCodeAt(at)
     const sound = soundAt(text, at, code, withSigns)
-    if (sound === 0) continue
+    if (sound === 0) {
+      hasSigns ||= isSignAt(text, at, code)
+      continue
+    }
     if (sound === last && (sound !== APART || code === lastCode)) {
       lasts[count - 1] = at
       continue
@@ -40,29 +46,37 @@ export function hear(text: string, withSigns: boolean): Sounds {
     last = sound
     lastCode = code
   }
-  return { count, ...heard }
+  return { count, sounds, firsts, lasts, hasSigns }
 }
 
 const ROUND = soundOf(0x6f, false)
+const CURVED = soundOf(0x63, false)
 /** From here to general punctuation, and from Hiragana on, nearly all is letters; emoji are surrogates and no sound. */
 export function soundAt(text: string, at: number, code: number, withSigns: boolean): number {
   if (code < 0x80) {
     if (withSigns && (code === 0x28 || code === 0x29)) return bracket(text, at, code)
     return soundOf(code, withSigns)
   }
-  if (withSigns && (code === 0x20ac || code === 0xa3 || code === 0xa5)) return soundOf(code === 0x20ac ? 0x65 : code === 0xa3 ? 0x6c : 0x79, false)
+  if (withSigns && (code === 0x20ac || code === 0xa3 || code === 0xa5))
+    return soundOf(code === 0x20ac ? 0x65 : code === 0xa3 ? 0x6c : 0x79, false)
   return isLetterBeyond(code) ? code : 0
 }
 
-/** `()` is an o; a bracket between letters is a c. */
+/** `()` is an o; an opening bracket before a letter is a c. */
 function bracket(text: string, at: number, code: number): number {
   if (code === 0x29) return 0
   const after = text.charCodeAt(at + 1)
   if (after === 0x29) return ROUND
-  return soundOf(after, false) !== 0 && soundOf(text.charCodeAt(at - 1), false) !== 0 ? soundOf(0x63, false) : 0
+  return after < 0x80 && soundOf(after, true) !== 0 ? CURVED : 0
 }
 
 function isLetterBeyond(code: number): boolean {
   if (code < 0x2000) return code >= 0x370
-  return code >= 0x2c00 && (code < 0xd800 || code > 0xdfff) && !(code >= 0x2e00 && code < 0x2e80) && !(code >= 0x3000 && code < 0x3041) && code < 0xfb00
+  return (
+    code >= 0x2c00 &&
+    (code < 0xd800 || code > 0xdfff) &&
+    !(code >= 0x2e00 && code < 0x2e80) &&
+    !(code >= 0x3000 && code < 0x3041) &&
+    code < 0xfb00
+  )
 }

@@ -334,13 +334,11 @@ const NONE: Suspicion = { score: 0, family: null, isInjection: false }
 /** How much a message is worth a second look, by phrases alone: a stand-in for the local model, transparent and simple. */
 export function suspect(reading: Reading): Suspicion {
   let counts: Map<number, number> | null = null
-  for (const { canonical, loose } of reading.texts()) {
-    for (const view of loose ? [canonical, loose] : [canonical]) {
-      list.find(view.text, (family) => {
-        counts ??= new Map()
-        counts.set(family, (counts.get(family) ?? 0) + 1)
-      })
-    }
+  for (const { canonical } of reading.texts()) {
+    list.find(canonical.text, (family) => {
+      counts ??= new Map()
+      counts.set(family, (counts.get(family) ?? 0) + 1)
+    })
   }
   return counts ? weigh(counts, reading) : NONE
 }

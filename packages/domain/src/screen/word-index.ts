@@ -28,7 +28,9 @@ export function indexWords(patterns: readonly string[]): WordIndex {
   const fail = Int32Array.from(nodes, (node) => node.fail)
   const shorter = Int32Array.from(nodes, (node) => node.shorter)
   const ending = nodes.map((node) => node.patterns)
+  const table = stepTable(nodes, fail)
   const step = (node: number, code: number) => {
+    if (table !== null) return code < FEW_CODES ? (table[node * FEW_CODES + code] ?? 0) : 0
     let at = node
     let next = edges.follow(at, code)
     while (next === 0 && at !== 0) {
@@ -60,6 +62,27 @@ export function indexWords(patterns: readonly string[]): WordIndex {
       }
     },
   }
+}
+
+/** Alphabets this small, and indexes of so few nodes, get a table of every step: at most 256 KiB. */
+const FEW_CODES = 32
+const FEW_NODES = 4_096
+
+/** Every step from every node, failures included; null where that would take too much memory. */
+function stepTable(nodes: readonly Node[], fail: Int32Array): Uint16Array | null {
+  if (nodes.length > FEW_NODES) return null
+  const table = new Uint16Array(nodes.length * FEW_CODES)
+  const queue = [0]
+  for (const at of queue) {
+    const failed = at === 0 ? 0 : (fail[at] ?? 0)
+    if (at !== 0) table.copyWithin(at * FEW_CODES, failed * FEW_CODES, (failed + 1) * FEW_CODES)
+    for (const [code, child] of nodes[at]?.children ?? []) {
+      if (code >= FEW_CODES) return null
+      table[at * FEW_CODES + code] = child
+      queue.push(child)
+    }
+  }
+  return table
 }
 
 function trieOf(patterns: readonly string[]): Node[] {

@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import { originalRange } from '../canonical.ts'
 import { defineTrigger } from './trigger.ts'
 
 const config = z.strictObject({
@@ -7,10 +6,6 @@ const config = z.strictObject({
   /** Codes that may be posted, such as the guild's own; as they are written. */
   allow: z.array(z.string().min(2).max(50)).max(255).default([]),
 })
-
-const INVITE =
-  /(?:discord ?\. ?gg ?\/|discord(?:app)? ?\. ?com ?\/ ?invite ?\/|dsc ?\. ?gg ?\/|discord ?\. ?me ?\/|invite ?\. ?gg ?\/) ?([\w-]{2,50})/g
-const MOST_INVITES = 20
 
 /** Invites to other guilds, with or without a scheme. */
 export const invite = defineTrigger({
@@ -22,20 +17,16 @@ export const invite = defineTrigger({
   prepare({ allow }) {
     const allowed = new Set(allow)
     return (reading) => {
-      for (const { surface, raw, canonical } of reading.texts()) {
-        if (!canonical.text.includes('gg') && !canonical.text.includes('invite') && !canonical.text.includes('.me'))
-          continue
-        const ranges: [number, number][] = []
-        let seen = 0
-        for (const match of canonical.text.matchAll(INVITE)) {
-          if (++seen > MOST_INVITES) break
-          const end = match.index + match[0].length
-          const code = raw.slice(...originalRange(canonical, end - (match[1]?.length ?? 0), end))
-          if (!allowed.has(code)) ranges.push(originalRange(canonical, match.index, end))
-        }
-        if (ranges.length > 0) return { surface, ranges, explanation: explain(ranges.length) }
+      const others = reading.invites().filter(({ code }) => !allowed.has(code))
+      const [first] = others
+      if (!first) return null
+      const sameText = others.filter(({ surface }) => surface === first.surface)
+      return {
+        surface: first.surface,
+        ranges: sameText.map(({ link }) => link.range),
+        explanation: explain(sameText.length),
+        isWeak: first.surface === 'name',
       }
-      return null
     }
   },
 })

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { domainsAbove } from '../links.ts'
+import { namesOf } from '../links.ts'
 import { defineTrigger } from './trigger.ts'
 
 const config = z.strictObject({
@@ -20,9 +20,15 @@ export const listedLink = defineTrigger({
   prepare({ list }, { lists }) {
     return (reading) => {
       const domains = lists.get(list) ?? NONE
-      for (const { surface, link } of reading.links()) {
-        for (const domain of domainsAbove(link.host)) {
-          if (domains.has(domain)) return { surface, ranges: [link.range], explanation: explain(list) }
+      for (const { surface, link } of reading.addresses()) {
+        for (const domain of namesOf(link)) {
+          if (!domains.has(domain)) continue
+          return {
+            surface,
+            ranges: [link.range],
+            explanation: explain(list),
+            isWeak: surface === 'name' || link.how === 'written',
+          }
         }
       }
       return null

@@ -22,7 +22,8 @@ export const words = defineTrigger({
       const [first] = hits
       if (!first) return null
       const sameText = hits.filter((hit) => hit.surface === first.surface)
-      return { surface: first.surface, ranges: sameText.map((hit) => hit.range), explanation: explain(sameText.length) }
+      const ranges = sameText.map((hit) => hit.range)
+      return { surface: first.surface, ranges, explanation: explain(sameText.length), isWeak: first.surface === 'name' }
     }
   },
 })
