@@ -17,16 +17,20 @@ export interface Link {
 /** Links of one text that are looked at. */
 const MOST_LINKS = 50
 
-const WITH_SCHEME = /(h(?:tt|xx|\*\*)ps?|discord):[/\\]{1,3}[^\s<>"'`|^]+/gi
+const WITH_SCHEME = /(h(?:tt|xx|\*\*)ps?|discord):[/\\]{1,3}(?:(?!\]\()[^\s<>"'`|^]){1,2048}/gi
 /** What ends a sentence, or the brackets around a link, is not part of it. */
-const TRAILING = /[.,;:!?)\]*_~{}]+$/
+const TRAILING = '.,;:!?)]*_~{}'
 
 /** All links of a text with what they lead on to, in order. Masked links are found by their targets. Linear. */
 export function linksIn(text: string): Link[] {
   if (!text.includes(':/') && !text.includes(':\\')) return []
   const links: Link[] = []
   WITH_SCHEME.lastIndex = 0
-  for (let match = WITH_SCHEME.exec(text); match && links.length < MOST_LINKS; match = WITH_SCHEME.exec(text)) {
+  for (
+    let match = WITH_SCHEME.exec(text), tried = 0;
+    match && tried < MOST_LINKS;
+    match = WITH_SCHEME.exec(text), tried++
+  ) {
     const written = withoutEnd(match[0], text.slice(Math.max(0, match.index - 2), match.index))
     const range = [match.index, match.index + written.length] as const
     WITH_SCHEME.lastIndex = range[1]
@@ -44,10 +48,10 @@ export function linksIn(text: string): Link[] {
 
 /** Without what belongs to the sentence or to a masked link around it. */
 function withoutEnd(matched: string, before: string): string {
-  const label = matched.indexOf('](')
-  const own = label === -1 ? matched : matched.slice(0, label)
-  const closing = before.includes('(') ? own.indexOf(')') : -1
-  return (closing === -1 ? own : own.slice(0, closing)).replace(TRAILING, '')
+  const closing = before.includes('(') ? matched.indexOf(')') : -1
+  let end = closing === -1 ? matched.length : closing
+  while (end > 0 && TRAILING.includes(matched.charAt(end - 1))) end--
+  return matched.slice(0, end)
 }
 
 /** The host and every domain that it lies under, down to two labels: `a.b.example.com`, `b.example.com`, `example.com`. */

@@ -35,7 +35,9 @@ export function seenCharacter(raw: string, at: number): Seen {
 
 /** The Latin letters that a letter is taken for in either of its cases; undefined for none. */
 export function latinOf({ code, text }: Seen): string | undefined {
-  return drawnAs(code) ?? drawnAs(text.codePointAt(0) ?? 0) ?? drawnAs(upperOf(text))
+  const own = drawnAs(code)
+  if (own !== undefined) return own
+  return drawnAs(text.codePointAt(0) ?? 0) ?? drawnAs(upperOf(text))
 }
 
 /** Whether it is drawn as a Latin letter is, in either of its cases. */

@@ -1,5 +1,6 @@
 import { type Canonical, CanonicalDraft } from './canonical.ts'
 import { canonicalize, seenIn } from './canonicalize.ts'
+import type { Seen } from './seen.ts'
 
 const OVERRIDE = '\u202e'
 /** Text that is shown from right to left, up to where that ends. */
@@ -77,10 +78,10 @@ export function shownOtherwise(raw: string): Canonical[] {
     shown.push(reordered(raw, EMBEDDED, (part) => canonicalize(part.split(PARTING).reverse().join('')).text))
   }
   if (HAS_TURNED.test(raw)) {
-    const turned = lettersOf(raw, TURNED)
-    shown.push(madeOf(raw, backwards(turned)), madeOf(raw, lettersOf(raw, TURNED_IN_PLACE)))
+    const seen = seenIn(raw)
+    shown.push(madeOf(raw, backwards(lettersOf(raw, seen, TURNED))), madeOf(raw, lettersOf(raw, seen, TURNED_IN_PLACE)))
   }
-  if (HAS_MIRRORED.test(raw)) shown.push(madeOf(raw, backwards(lettersOf(raw, MIRRORED))))
+  if (HAS_MIRRORED.test(raw)) shown.push(madeOf(raw, backwards(lettersOf(raw, seenIn(raw), MIRRORED))))
   return shown
 }
 
@@ -103,20 +104,21 @@ function reordered(raw: string, parts: RegExp, read: (part: string) => string): 
   return draft.finish()
 }
 
-function lettersOf(raw: string, letters: ReadonlyMap<string, string>): string {
+function lettersOf(raw: string, seen: readonly Seen[], letters: ReadonlyMap<string, string>): string {
   let text = ''
   let at = 0
-  for (const { text: seen, length } of seenIn(raw)) {
-    text += letters.get(raw.slice(at, at + length)) ?? letters.get(seen) ?? seen
-    at += length
+  for (const one of seen) {
+    text += letters.get(raw.slice(at, at + one.length)) ?? letters.get(one.text) ?? one.text
+    at += one.length
   }
   return text
 }
 
 function madeOf(raw: string, text: string): Canonical {
-  const draft = new CanonicalDraft()
-  draft.add(text, 0, raw.length)
-  return draft.finish()
+  return {
+    text,
+    origin: { starts: new Array<number>(text.length).fill(0), ends: new Array<number>(text.length).fill(raw.length) },
+  }
 }
 
 function backwards(text: string): string {

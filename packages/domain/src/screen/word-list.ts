@@ -105,6 +105,8 @@ type OnHidden = (place: number, isWhole: boolean, start: number, end: number) =>
 
 /** Places that are looked at for one text: far more than an ordinary one can give. */
 const MOST_CANDIDATES = 2_000
+/** Times that one word is told of in one text: enough to show. */
+const MOST_MATCHES = 20
 
 function hiddenWords(words: readonly string[]) {
   const ways: { readonly place: number; readonly word: HiddenWord }[] = []
@@ -113,6 +115,7 @@ function hiddenWords(words: readonly string[]) {
   const index = indexWords(ways.map(({ word }) => word.sounds))
   return (text: string, onHidden: OnHidden, owners: readonly (readonly Owner[])[]) => {
     let candidates = 0
+    const matches = new Map<number, number>()
     const look = (withSigns: boolean) => {
       const heard = hear(text, withSigns)
       let node = 0
@@ -123,12 +126,16 @@ function hiddenWords(words: readonly string[]) {
           const way = ways[nth]
           if (!way) return
           const { place, word } = way
+          const known = matches.get(place) ?? 0
+          if (known >= MOST_MATCHES) return
           const from = at + 1 - word.stretches.length
           const isInside = isSurelyInside(text, heard, from, at)
           for (const isWhole of kinds(owners[place], isInside)) {
             candidates++
             const match = matchHidden(text, heard, from, word, { isWhole, withSigns })
-            if (match && (!withSigns || SIGN.test(text.slice(...match)))) onHidden(place, isWhole, ...match)
+            if (!match || (withSigns && !SIGN.test(text.slice(...match)))) continue
+            matches.set(place, known + 1)
+            onHidden(place, isWhole, ...match)
           }
         })
       }

@@ -51,8 +51,9 @@ export const lookAlikeLink = defineTrigger({
     return (reading) => {
       for (const { surface, link } of reading.links()) {
         if (isUnder(link.host, real)) continue
+        const bought = boughtOf(link.host)
         for (const brand of brands) {
-          const likeness = likenessOf(link.host, brand)
+          const likeness = likenessOf(link.host, bought, brand)
           if (!likeness) continue
           const isLure = lures(link, reading)
           if (likeness === 'other-ending' && !isLure) continue
@@ -65,20 +66,32 @@ export const lookAlikeLink = defineTrigger({
   },
 })
 
-function likenessOf(host: string, { name, domain }: Brand): Likeness | null {
-  if (host.startsWith(`${domain}.`) || host.includes(`.${domain}.`)) return 'in-front'
+/** The name that somebody bought, as it is and as people read it. */
+interface Bought {
+  readonly name: string
+  readonly plain: string
+  readonly parts: readonly string[]
+}
+
+function boughtOf(host: string): Bought | null {
   const bought = registrable(host)
   if (!bought) return null
+  const plain = canonicalize(decodePunycode(bought.name)).text
+  const parts = plain.split('-')
+  return { name: bought.name, plain, parts: parts.length > 1 ? [plain, ...parts] : [plain] }
+}
+
+function likenessOf(host: string, bought: Bought | null, { name, domain }: Brand): Likeness | null {
+  if (host.startsWith(`${domain}.`) || host.includes(`.${domain}.`)) return 'in-front'
+  if (!bought) return null
+  const { plain, parts } = bought
   if (host.startsWith(`${name}.`) && bought.name !== name) return 'other-ending'
-  const shown = decodePunycode(bought.name)
-  const plain = canonicalize(shown).text
   if (plain === name) return plain === bought.name ? 'other-ending' : 'letters'
   const digits = plain.replaceAll('0', 'o').replaceAll('1', 'l').replaceAll('rn', 'm').replaceAll('vv', 'w')
   if (digits === name) return 'letters'
   if (plain.includes(name) && LURE.test(plain.replace(name, ' '))) return 'inside'
   const limit = name.length >= 12 ? 3 : name.length >= 10 ? 2 : 1
-  const parts = plain.split('-')
-  return [plain, ...(parts.length > 1 ? parts : [])].some((part) => isNear(part, name, limit)) ? 'near' : null
+  return parts.some((part) => isNear(part, name, limit)) ? 'near' : null
 }
 
 /** One letter more at the end makes many honest words (`discords`): that is no likeness. */
