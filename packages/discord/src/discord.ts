@@ -76,6 +76,8 @@ export interface Discord {
   createMessage(channelId: string, draft: ChannelDraft, options?: CallOptions): Promise<Outcome<APIMessage>>
   editMessage(channelId: string, messageId: string, draft: Draft, options?: CallOptions): Promise<Outcome<APIMessage>>
   /** Opens (or finds) the private channel with a user and says it there. */
+  /** Id of our channel with a user, which Discord opens if need be; that says nothing of whether he lets us write. */
+  openDirectMessage(userId: string, options?: CallOptions): Promise<Outcome<string>>
   sendDirectMessage(userId: string, draft: ChannelDraft, options?: CallOptions): Promise<Outcome<APIMessage>>
   /** Our newest message about a case, or null. */
   searchChannelForCase(search: CaseSearch, options?: CallOptions): Promise<Outcome<APIMessage | null>>

@@ -99,6 +99,12 @@ describe('against the simulated Discord', () => {
       ok: true,
       value: { content: 'about you' },
     })
+    const opened = await discord.openDirectMessage(userOf('frank'))
+    const said = await discord.listMessages(opened.ok ? opened.value : '', {
+      limit: 100,
+      after: String(BigInt(Date.now() - 60_000 - 1_420_070_400_000) << 22n),
+    })
+    expect(said).toMatchObject({ ok: true, value: [{ content: 'about you', author: { bot: true } }] })
   })
 
   test('agrees with Discord about who may write where', async () => {

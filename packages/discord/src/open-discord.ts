@@ -197,9 +197,13 @@ function discordOver(api: API, calls: Calls): Discord {
         (signal) => channels.editMessage(channelId, messageId, bodyOf(draft), { signal }),
         options,
       ),
-    sendDirectMessage: async (userId, draft, options) => {
+    openDirectMessage: async (userId, options) => {
       const opened = await ask('createDm', userId, channel, (signal) => api.users.createDM(userId, { signal }), options)
-      return opened.ok ? discord.createMessage(opened.value.id, draft, options) : opened
+      return opened.ok ? { ok: true, value: opened.value.id } : opened
+    },
+    sendDirectMessage: async (userId, draft, options) => {
+      const opened = await discord.openDirectMessage(userId, options)
+      return opened.ok ? discord.createMessage(opened.value, draft, options) : opened
     },
     searchChannelForCase: (search, options) => searchForCase(discord, search, options),
 

@@ -276,12 +276,26 @@ describe('a warning', () => {
     expect(new Set(nonces).size).toBe(2)
   })
 
-  test('is repeated after a crash only while Discord remembers its nonce', async () => {
+  test('is repeated after a crash while Discord remembers its nonce', async () => {
     const validUntil = AT + 900_000
     const soon = worldWith({ now: AT + 10_000 })
     expect(await findOut(soon, order({ kind: 'warn' }, { validUntil }))).toBeNull()
+  })
+
+  test('is looked for when a crash was long ago: said once, whether it was said before or not', async () => {
     const late = worldWith({ now: AT + 300_000 })
-    expect(await findOut(late, order({ kind: 'warn' }, { validUntil }))).toMatchObject([
+    const warning = order({ kind: 'warn' }, { validUntil: AT + 900_000 })
+    expect(await findOut(late, warning)).toBeNull()
+    await perform(late, warning)
+    expect(await findOut(late, warning)).toMatchObject([{ type: 'EnforcementApplied', data: { isFoundOut: true } }])
+    expect(late.world.deeds).toHaveLength(1)
+  })
+
+  test('that cannot be looked for is not said twice, and staff are told why', async () => {
+    const late = worldWith({ now: AT + 300_000 })
+    const hand = { ...late.options.hand, wasTold: async () => refusal('missing_access', 50_001) }
+    const warning = order({ kind: 'warn' }, { validUntil: AT + 900_000 })
+    expect(await findOut({ ...late, options: { ...late.options, hand } }, warning)).toMatchObject([
       { type: 'EnforcementFailed', data: { fault: 'unavailable' } },
     ])
     expect(late.world.deeds).toEqual([])

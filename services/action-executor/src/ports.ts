@@ -78,6 +78,15 @@ export interface Deed {
   readonly auditReason: string
 }
 
+/** What a member may have been told in private. */
+export interface Told {
+  readonly text: string
+  /** Discord id of who told him: our own. */
+  readonly by: string
+  /** Unix ms before which it was not told. */
+  readonly since: number
+}
+
 /** What is done to a member. */
 export interface Hand {
   /** `until` is Unix ms. */
@@ -88,6 +97,8 @@ export interface Hand {
   deleteTogether(channelId: string, messageIds: readonly string[], deed: Deed): Promise<Outcome<void>>
   /** Writes to a member in private; the same nonce within minutes writes once. */
   tell(userId: string, text: string, nonce: string, signal: AbortSignal): Promise<Outcome<void>>
+  /** Whether we wrote him this. */
+  wasTold(userId: string, told: Told, signal: AbortSignal): Promise<Outcome<boolean>>
 }
 
 /** The case histories of the log. */

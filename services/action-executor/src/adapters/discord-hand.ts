@@ -1,4 +1,5 @@
 import type { Discord, Outcome } from '@nexus/discord'
+import { snowflakeAt } from '@nexus/events'
 import type { Hand } from '../ports.ts'
 
 /** Acts through Discord, with a deadline for each call in ms. */
@@ -18,6 +19,14 @@ export function discordHand(discord: Discord, deadlineMs: number): Hand {
       return done(
         await discord.sendDirectMessage(userId, { content: text, nonce, hasNoPreviews: true }, { signal, deadlineMs }),
       )
+    },
+    async wasTold(userId, { text, by, since }, signal) {
+      const opened = await discord.openDirectMessage(userId, { signal, deadlineMs })
+      if (!opened.ok) return opened
+      const page = { limit: 100, after: snowflakeAt(since) }
+      const said = await discord.listMessages(opened.value, page, { signal, deadlineMs })
+      if (!said.ok) return said
+      return { ok: true, value: said.value.some(({ author, content }) => author.id === by && content === text) }
     },
   }
 }

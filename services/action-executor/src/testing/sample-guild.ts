@@ -155,6 +155,7 @@ export function worldWith(changes: Partial<World> = {}): { world: World; options
       deleteMessage: (_channel, id) => did(`delete ${id}`),
       deleteTogether: (_channel, ids) => did(`delete together ${ids.length}`),
       tell: (user, text) => did(`tell ${user} ${text}`),
+      wasTold: async (user, { text }) => ok(world.deeds.includes(`tell ${user} ${text}`)),
     },
     members: {
       memberOf: async () => (world.erased ? null : MEMBER),
