@@ -1,6 +1,7 @@
 import { globSync } from 'node:fs'
 import { basename, dirname, relative } from 'node:path'
 import { styleText } from 'node:util'
+import { findBlindBoundaries } from './planted-dependencies.ts'
 import { cruiserRules, findBlindCheckers } from './planted-violations.ts'
 import { repository, sourceFiles } from './repository.ts'
 import { runTool } from './run-tool.ts'
@@ -19,7 +20,7 @@ const checks: Readonly<Record<string, Check>> = {
     findPatterns(sourceFiles())
       .map(({ path, line, rule, instead }) => `${relative(repository, path)}:${line}: ${rule}: ${instead}`)
       .join('\n'),
-  planted: async () => (await findBlindCheckers()).join('\n'),
+  planted: async () => [...(await findBlindCheckers()), ...(await findBlindBoundaries())].join('\n'),
   unused: () => tool('knip', ['-c', 'infra/quality/knip.json', '--no-config-hints']),
   versions: () => tool('sherif', []),
 }
