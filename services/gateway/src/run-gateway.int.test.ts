@@ -140,7 +140,7 @@ describe('a restart', () => {
     it.chat(50)
     it.chat(50, OTHER_GUILD)
     await first.stop()
-    expect(it.discord.deeds.at(-1)).toBe('close 4200')
+    await waitFor(() => it.discord.deeds.at(-1) === 'close 4200', { what: 'Discord to see that it was left' })
     it.chat(50)
     await using second = await it.gateway()
     await isUp(second)
@@ -326,12 +326,8 @@ describe('Redis', () => {
     it.chat(10)
     await it.allPublished()
     await waitFor(() => it.recorder.archive.size === 11)
-    await waitFor(
-      async () =>
-        (await gateway.redis.hlen('nexus:{0}:archived')) + (await gateway.redis.hlen('nexus:{1}:archived')) > 0,
-    )
-    await new Promise((resolve) => setTimeout(resolve, 100))
-    it.recorder.isArchiving = false
+    await gateway.keepsNothing()
+    await it.recorder.pause()
     it.chat(20)
     await it.allPublished()
     const admin = new Redis(it.redis.url)

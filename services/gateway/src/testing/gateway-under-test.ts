@@ -1,5 +1,6 @@
 import { openDiscord } from '@nexus/discord'
 import { openStreams } from '@nexus/streams'
+import { waitFor } from '@nexus/testing'
 import { Redis } from 'ioredis'
 import { discordShards } from '../adapters/discord-shard.ts'
 import { redisSessions } from '../adapters/redis-sessions.ts'
@@ -33,6 +34,7 @@ export async function startGateway(parts: {
   const told: string[] = []
   const gaps: Gap[] = []
   let received = 0
+  let kept = { frames: 0, looks: 0 }
   const health = { state: 'down', detail: '' }
   const events: GatewayEvents = {
     dispatched: () => {
@@ -46,7 +48,9 @@ export async function startGateway(parts: {
     resumeTimedOut: () => void told.push('resume timed out'),
     fatal: (_shardId, code, remedy) => void told.push(`fatal ${code}: ${remedy}`),
     flow: (flow) => void told.push(`flow ${flow}`),
-    kept: () => undefined,
+    kept: (frames) => {
+      kept = { frames, looks: kept.looks + 1 }
+    },
     sentAgain: (_partition, _frames, why) => void told.push(`sent again: ${why}`),
     gap: (gap) => void told.push(`gap: ${gap.cause}`),
     backfilled: ({ messages }) => void told.push(`backfilled ${messages}`),
@@ -91,6 +95,11 @@ export async function startGateway(parts: {
     told,
     gaps,
     received: () => received,
+    /** Resolves when it has looked at what it keeps from now on, and kept nothing. */
+    async keepsNothing() {
+      const { looks } = kept
+      await waitFor(() => kept.looks > looks + 1 && kept.frames === 0, { what: 'the gateway to keep nothing' })
+    },
     health,
     redis,
     stop() {

@@ -37,6 +37,12 @@ export class PretendRecorder {
     return this
   }
 
+  /** Archives nothing more; resolves when what was begun is done. */
+  async pause(): Promise<void> {
+    this.isArchiving = false
+    await this.#reading
+  }
+
   /** Everything on the streams now, partition by partition and in order. */
   async read(): Promise<StreamedFrame[]> {
     const frames: StreamedFrame[] = []
