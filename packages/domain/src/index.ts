@@ -57,10 +57,13 @@ export {
 export {
   type ActionTemplate,
   type Calibration,
+  type Cap,
   categoryWords,
   type Immunity,
   immunityOf,
   type JudgingPolicy,
+  type Reached,
+  reachOf,
   STAFF_PERMISSIONS,
 } from './gate/index.ts'
 export {

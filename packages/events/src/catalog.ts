@@ -28,6 +28,8 @@ export const catalog = {
   StrikeTaken: cases.StrikeTaken,
   EnforcementOrdered: enforcement.EnforcementOrdered,
   EnforcementAttempted: enforcement.EnforcementAttempted,
+  ReachCounted: enforcement.ReachCounted,
+  BlastRadiusReached: enforcement.BlastRadiusReached,
   EnforcementApplied: enforcement.EnforcementApplied,
   EnforcementFailed: enforcement.EnforcementFailed,
   EnforcementExpired: enforcement.EnforcementExpired,

@@ -92,6 +92,8 @@ export const flow: readonly Passage[] = [
   recorded('StrikeTaken', 'moderation', 'moderation.decisions', untraced('context')),
   recorded('PolicyChanged', 'moderation', 'moderation.decisions', untraced('context')),
   audited('EnforcementAttempted', 'action-executor'),
+  audited('ReachCounted', 'action-executor'),
+  audited('BlastRadiusReached', 'action-executor'),
   recorded('EnforcementApplied', 'action-executor', 'enforcement.outcomes', within('moderation', TRACE_MS)),
   recorded('EnforcementFailed', 'action-executor', 'enforcement.outcomes', within('moderation', TRACE_MS)),
   recorded('EnforcementExpired', 'action-executor', 'enforcement.outcomes', within('moderation', TRACE_MS)),

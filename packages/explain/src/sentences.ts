@@ -68,6 +68,25 @@ export function sentenceOf(message: Message): string {
       return `A strike of weight ${message.data.weight} was taken back.`
     case 'CommandRefused':
       return `${message.data.command} was refused: ${spoken(message.data.reason)}.`
+    case 'JudgementGraded': {
+      const { category, score, isLive, isAudited, isUpheld } = message.data
+      const of = isLive ? 'what a model did' : 'what a model had said'
+      const chosen = isAudited ? ', which chance had chosen to be checked' : ''
+      return `Staff ${isUpheld ? 'agreed with' : 'rejected'} ${of} about ${spoken(category)} at a score of ${score} of 100${chosen}.`
+    }
+    case 'ScoreSampled':
+      return `A score of ${message.data.score} of 100 about ${spoken(message.data.category)} was counted for this server's own tiers.`
+    case 'ModelCalibrated':
+      return `What staff said so far of ${message.data.model} was counted anew (${message.data.calibrationVersion} verdicts).`
+    case 'StrictnessRecalibrated':
+      return `Strictness with models about ${spoken(message.data.category)}: ${message.data.explanation}`
+    case 'ReachCounted':
+      return 'It counts towards the caps on how much NEXUS does by itself.'
+    case 'BlastRadiusReached': {
+      const { scope, name, limit, withinMs } = message.data
+      const who = scope === 'guild' ? 'NEXUS' : `The ${scope} ${name}`
+      return `${who} acted in ${limit} cases within ${durationOf(withinMs)}: for now it only proposes.`
+    }
     default:
       return `${message.type}.`
   }
@@ -106,10 +125,11 @@ function review({ cause, shortfall, proposed, policyVersion, reason }: DataNamed
 }
 
 function ordered({ data }: MessageNamed<'EnforcementOrdered'>): string {
-  const { action, source, ruleId, probability, tier, policyVersion, reverses, reason } = data
+  const { action, source, ruleId, probability, tier, policyVersion, calibrationVersion, reverses, reason } = data
   if (reverses !== null) return `Ordered to take back order ${reverses}: ${deedOf(action)}.`
   const by = source === 'rule' && ruleId !== null ? `rule ${ruleId}` : sourceOf(source)
-  return `Ordered: ${deedOf(action)}, by ${by} (probability ${percent(probability)}, tier ${tier}, policy ${policyVersion}): ${reason}.`
+  const learned = calibrationVersion === 0 ? '' : `, calibrated by ${calibrationVersion} verdicts`
+  return `Ordered: ${deedOf(action)}, by ${by} (probability ${percent(probability)}, tier ${tier}, policy ${policyVersion}${learned}): ${reason}.`
 }
 
 /** What is done, as an infinitive. */

@@ -74,6 +74,18 @@ describe('an order', () => {
     ])
   })
 
+  test('beyond the blast radius is not carried out: it fails as such, and the cap is recorded with it', async () => {
+    const { world, options } = worldWith()
+    const cap = { scope: 'rule', name: 'scam-links', limit: 100, withinMs: 600_000 } as const
+    const said = { entity: `reach:${guildNow().id}`, events: [{ type: 'BlastRadiusReached' as const, data: cap }] }
+    const setup = { world, options: { ...options, reach: { count: async () => ({ cap, proposals: [said] }) } } }
+    expect(await intend(setup, order(timeout))).toMatchObject([
+      { type: 'EnforcementFailed', data: { fault: 'blast_radius', detail: expect.stringContaining('100 cases') } },
+      { type: 'BlastRadiusReached' },
+    ])
+    expect(world.deeds).toEqual([])
+  })
+
   const owned = guildNow({ ownerId: MEMBER })
   const unranked = guildNow({ self: { userId: SELF, isBot: true, roleIds: [], timeoutUntil: null } })
   test.each([

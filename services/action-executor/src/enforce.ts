@@ -1,5 +1,5 @@
 import { computePermissions } from '@nexus/discord'
-import { apologyTo, auditReasonOf, mayActOn, warningTo } from '@nexus/domain'
+import { apologyTo, auditReasonOf, type Cap, mayActOn, warningTo } from '@nexus/domain'
 import type { ActionKind, MessageNamed } from '@nexus/events'
 import type { Effect, Proposal } from '@nexus/runtime'
 import type { Act, Deed } from './act/deed.ts'
@@ -12,7 +12,7 @@ import { undoneIn } from './act/undone.ts'
 import { enforcementOutcome } from './enforcement-outcome.ts'
 import { lookAt } from './look-at.ts'
 import { orderKey } from './order-key.ts'
-import type { Cases, Clock, Hand, Members, Policies, Scene, Stage } from './ports.ts'
+import type { Cases, Clock, Hand, Members, Policies, Reach, Scene, Stage } from './ports.ts'
 import type { ExecutorTelemetry } from './telemetry.ts'
 
 type Order = MessageNamed<'EnforcementOrdered'>
@@ -23,6 +23,7 @@ export interface EnforceOptions {
   readonly members: Members
   readonly policies: Policies
   readonly cases: Cases
+  readonly reach: Reach
   readonly clock: Clock
   /** Decide and record, and do nothing on Discord. */
   readonly isObserving: boolean
@@ -92,9 +93,15 @@ export function enforce(options: EnforceOptions): Effect<'EnforcementOrdered', '
         return { proposals: settle(order, failed('erased', 'the member was erased')) }
       }
       if (isObserving) return { proposals: settle(order, failed('observing', 'ENFORCE is off: nothing is done')) }
+      const { cap, proposals } = await options.reach.count(order)
+      if (cap) {
+        telemetry.capped(order, cap)
+        return { proposals: [...settle(order, failed('blast_radius', detailOf(cap))), ...proposals] }
+      }
       const { caseId, caseNumber, subject, action } = order.data
       const data = { orderId: order.id, caseId, caseNumber, subject, action }
-      return { proposals: [{ entity: `case:${caseId}`, events: [{ type: 'EnforcementAttempted', data }] }] }
+      const intent: Proposal = { entity: `case:${caseId}`, events: [{ type: 'EnforcementAttempted', data }] }
+      return { proposals: [intent, ...proposals] }
     },
 
     async perform(_intent, { message: order }, signal) {
@@ -129,6 +136,12 @@ async function changeSinceJudged(deed: Deed, { judged, targetId }: Scene, member
   const hash = await members.surfaceHash(deed.guildId, subject, judged.surfaces)
   return hash === surfaceHash ? null : failed('message_changed', 'the message was edited after it was judged')
 }
+
+const detailOf = ({ scope, name, limit, withinMs }: Cap) =>
+  `${scope === 'guild' ? 'NEXUS' : `${scope} ${name}`} acted in ${limit} cases within ${withinMs / 60_000} min`.slice(
+    0,
+    300,
+  )
 
 const takesBack = ({ data: { action, reverses } }: Order) => action.kind === 'apologize' || reverses !== null
 

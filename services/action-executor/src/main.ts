@@ -7,6 +7,7 @@ import { logCases } from './adapters/log-cases.ts'
 import { logLedger } from './adapters/log-ledger.ts'
 import { logMembers } from './adapters/log-members.ts'
 import { logPolicies } from './adapters/log-policies.ts'
+import { logReach } from './adapters/log-reach.ts'
 import { Config } from './config.ts'
 import { enforce } from './enforce.ts'
 import { manifest } from './manifest.ts'
@@ -68,6 +69,7 @@ await service.consume(
       cases,
       members,
       policies,
+      reach: logReach(eventLog),
       clock,
       isObserving: config.ENFORCE === 'false',
       telemetry,

@@ -5,6 +5,8 @@ export const manifest: Manifest = {
   consumes: ['ReviewRequested', 'CaseDismissed', 'EnforcementOrdered', 'CaseApproved', 'CaseOverridden'],
   emits: [
     'EnforcementAttempted',
+    'ReachCounted',
+    'BlastRadiusReached',
     'EnforcementApplied',
     'EnforcementFailed',
     'EnforcementExpired',

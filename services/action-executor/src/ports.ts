@@ -1,5 +1,6 @@
 import type { Outcome } from '@nexus/discord'
-import type { Cause, Message, Sealed, Subject, Surfaces } from '@nexus/events'
+import type { Cap } from '@nexus/domain'
+import type { Cause, Message, MessageNamed, Sealed, Subject, Surfaces } from '@nexus/events'
 import type { Proposal, Recorded } from '@nexus/runtime'
 import type { APIEmbed, APIMessageTopLevelComponent } from 'discord-api-types/v10'
 
@@ -171,6 +172,19 @@ export interface Ledger {
     cause: Cause,
     proposals: readonly Proposal[],
   ): Promise<{ readonly events: readonly Message[]; readonly wasThere: boolean }>
+}
+
+export interface Counted {
+  /** The cap that it would break; null: it may be done. */
+  readonly cap: Cap | null
+  /** What is to be recorded with the intent, or with its refusal. */
+  readonly proposals: readonly Proposal[]
+}
+
+/** How many members NEXUS acted on by itself lately. */
+export interface Reach {
+  /** Counts one more; asked again for the same order only where another writer was first. */
+  count(order: MessageNamed<'EnforcementOrdered'>): Promise<Counted>
 }
 
 export interface Clock {

@@ -1,3 +1,4 @@
+import type { Cap } from '@nexus/domain'
 import type { MessageNamed } from '@nexus/events'
 import type { Logger, Metrics } from '@nexus/runtime'
 import type { Done } from './act/done.ts'
@@ -5,6 +6,8 @@ import type { Done } from './act/done.ts'
 /** One function for each fact that an operator wants to know of the executor. */
 export interface ExecutorTelemetry {
   settled(order: MessageNamed<'EnforcementOrdered'>, done: Done): void
+  /** A cap is reached: staff are asked instead. */
+  capped(order: MessageNamed<'EnforcementOrdered'>, cap: Cap): void
   modLogShown(caseId: string, guildId: string, how: 'posted' | 'edited' | 'found'): void
   modLogFailed(caseId: string, guildId: string, fault: string): void
   /** Once for each guild. */
@@ -18,6 +21,11 @@ export function executorTelemetry(metrics: Metrics, log: Logger): ExecutorTeleme
     name: 'nexus_enforcements_total',
     help: 'Orders settled, by action and what came of them',
     labels: ['action', 'outcome'],
+  })
+  const caps = metrics.counter({
+    name: 'nexus_blast_radius_reached_total',
+    help: 'Orders that were not carried out because too many were before them, by the cap that was reached',
+    labels: ['scope'],
   })
   const modLog = metrics.counter({
     name: 'nexus_mod_log_messages_total',
@@ -34,6 +42,10 @@ export function executorTelemetry(metrics: Metrics, log: Logger): ExecutorTeleme
       if (done.kind === 'applied') log.info({ ...facts, isFoundOut: done.isFoundOut }, 'enforcement applied')
       else if (done.kind === 'late') log.warn({ ...facts, lateByMs: done.lateByMs }, 'enforcement expired')
       else log.warn({ ...facts, fault: done.fault, discordCode: done.discordCode }, 'enforcement failed')
+    },
+    capped({ guildId, data: { caseId } }, { scope, name, limit, withinMs }) {
+      caps.inc({ scope })
+      log.error({ guildId, caseId, scope, name, limit, withinMs }, 'blast radius reached: only proposing')
     },
     modLogShown(caseId, guildId, how) {
       modLog.inc({ outcome: how })

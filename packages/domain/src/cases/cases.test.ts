@@ -252,6 +252,17 @@ describe('an outcome', () => {
     })
   })
 
+  test('that was not carried out because too many were before it goes to staff, who read why', () => {
+    const capped = {
+      ...header,
+      type: 'EnforcementFailed' as const,
+      data: { ...order, fault: 'blast_radius' as const, discordCode: null, detail: '' },
+    }
+    expect(recordOutcome({ outcome: capped, policy }, after(flagged()))).toMatchObject([
+      { type: 'ReviewRequested', data: { cause: 'blast_radius', proposed: [{ kind: 'timeout' }] } },
+    ])
+  })
+
   test('of a member who left is how it goes', () => {
     const failed = {
       ...header,

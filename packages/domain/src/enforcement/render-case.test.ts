@@ -147,6 +147,12 @@ describe('a case in the mod log', () => {
     expect(asksForVerdict).toBe(true)
   })
 
+  test('says loudly when too much was done at once, and that staff must decide', () => {
+    const { description, asksForVerdict } = shown([opened, review('blast_radius')])
+    expect(description).toMatch(/stopped acting on its own.*Please decide/s)
+    expect(asksForVerdict).toBe(true)
+  })
+
   test('shows the last word, and what cannot be taken back', () => {
     const taken = shown([
       opened,

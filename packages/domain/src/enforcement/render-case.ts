@@ -82,10 +82,17 @@ interface Standing {
   readonly says: string
 }
 
+/** Staff must not take silence for peace. */
+const LOUD =
+  '🚨 NEXUS has stopped acting on its own here: it did too much in a short time. Until that is over it only proposes. Please decide: ✅ do what is proposed, ❌ do nothing. If a rule or the AI is wrong, change the policy.'
+
 function standingOf(events: Events): Standing {
   const last = events.findLast(({ type }) => type === 'CaseApproved' || type === 'CaseOverridden')
   if (last?.type === 'CaseOverridden') return { kind: 'overridden', says: '❌ Staff took this decision back.' }
   const open = events.findLast(({ type }) => type === 'ReviewRequested' || type === 'CaseApproved')
+  if (open?.type === 'ReviewRequested' && open.data.cause === 'blast_radius') {
+    return { kind: 'review', says: LOUD }
+  }
   if (open?.type === 'ReviewRequested') {
     return { kind: 'review', says: 'Please decide: ✅ do what is proposed, ❌ do nothing and take back what was done.' }
   }

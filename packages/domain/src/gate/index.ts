@@ -1,3 +1,4 @@
+export { type Cap, type Reached, reachOf } from './blast-radius.ts'
 export { type Calibration, calibrated, gradedWith, scoreOf, uncalibrated } from './calibrate.ts'
 export { categoryWords } from './category-words.ts'
 export { type Gate, gate } from './gate.ts'

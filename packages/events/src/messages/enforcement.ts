@@ -56,6 +56,25 @@ export const EnforcementAttempted = defineEvent({
   data: z.object({ ...Order, caseNumber: z.number().int().positive() }),
 })
 
+/** An automatic action counts towards the caps of its guild, and of its rule or model. */
+export const ReachCounted = defineEvent({
+  type: 'ReachCounted',
+  data: z.object({ caseId: Uuid, ruleId: z.string().max(100).nullable(), model: z.string().max(300).nullable() }),
+})
+
+/** A cap is reached: for a while NEXUS only proposes what this rule, this model or anything in this guild would do. */
+export const BlastRadiusReached = defineEvent({
+  type: 'BlastRadiusReached',
+  data: z.object({
+    scope: z.enum(['guild', 'rule', 'model']),
+    /** The rule or model; empty for the guild. */
+    name: z.string().max(300),
+    /** Cases within `withinMs`. */
+    limit: z.number().int().positive(),
+    withinMs: z.number().int().positive(),
+  }),
+})
+
 /** Discord did it. */
 export const EnforcementApplied = defineEvent({
   type: 'EnforcementApplied',

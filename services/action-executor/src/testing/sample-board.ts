@@ -51,6 +51,7 @@ export class BoardUnderTest {
       shown: this.shown,
       telemetry: {
         settled: () => {},
+        capped: () => {},
         modLogShown: () => {},
         modLogFailed: () => {},
         modLogMissing: () => {

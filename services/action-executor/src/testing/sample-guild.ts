@@ -169,10 +169,12 @@ export function worldWith(changes: Partial<World> = {}): { world: World; options
       head: async () => world.history.length,
       changedBetween: async () => [],
     },
+    reach: { count: async () => ({ cap: null, proposals: [] }) },
     clock: { now: () => world.now },
     isObserving: false,
     telemetry: {
       settled: () => {},
+      capped: () => {},
       modLogShown: () => {},
       modLogFailed: () => {},
       modLogMissing: () => {},
