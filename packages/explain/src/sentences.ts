@@ -62,6 +62,14 @@ export function sentenceOf(message: Message): string {
       const rest = irreversible.length > 0 ? ` What cannot be taken back: ${irreversible.join(', ')}.` : ''
       return `Staff overrode the decision by ${via}; what can be taken back, is.${rest}`
     }
+    case 'AppealCase':
+      return `The member asked for another look by ${message.data.via}.`
+    case 'AppealRequested':
+      return 'An appeal is open: staff who did not decide the case are asked.'
+    case 'AppealDecided':
+      return message.data.outcome === 'overturned'
+        ? 'The appeal was upheld: the decision is taken back.'
+        : 'The appeal was turned down: the decision stands.'
     case 'StrikeGiven':
       return `A strike of weight ${message.data.weight} was given, until ${new Date(message.data.expiresAt).toISOString()}.`
     case 'StrikeTaken':

@@ -31,6 +31,20 @@ export const definitions: readonly RESTPostAPIChatInputApplicationCommandsJSONBo
       },
       {
         type: ApplicationCommandOptionType.Subcommand,
+        name: 'appeal',
+        description: 'Ask staff to look again at a decision about you',
+        options: [
+          {
+            type: ApplicationCommandOptionType.String,
+            name: 'case',
+            description: 'The case that you were told, such as #12',
+            required: true,
+            max_length: 50,
+          },
+        ],
+      },
+      {
+        type: ApplicationCommandOptionType.Subcommand,
         name: 'status',
         description: 'Whether NEXUS is at work here, and up to where it has recorded',
       },

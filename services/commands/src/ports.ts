@@ -67,6 +67,8 @@ export interface Cases {
   history(caseId: string): Promise<readonly Recorded[]>
   /** Those of many cases in one round trip, by case id. */
   histories(caseIds: readonly string[]): Promise<ReadonlyMap<string, readonly Recorded[]>>
+  /** Id of the guild's case with this number; null when there is none. */
+  caseNumbered(guildId: string, number: number): Promise<string | null>
   /** What staff of a guild asked for lately, newest last, at most 2,000. */
   lately(guildId: string): Promise<readonly Message[]>
 }

@@ -14,6 +14,7 @@ import {
   GuildUnderTest,
   incoming,
   MEMBER,
+  OTHER_STAFF,
   reaction,
   refusal,
   SELF,
@@ -238,5 +239,74 @@ describe('/nexus', () => {
     const said = await receive(guild, command(MEMBER, 'status'))
     expect(said.map(({ type }) => type)).toEqual(['ReplyAttempted', 'ReplySent'])
     expect(guild.deeds.at(-1)).toContain('Log position 42')
+  })
+})
+
+describe('an appeal', () => {
+  const ordered = says({
+    type: 'EnforcementOrdered',
+    data: {
+      caseId: CASE,
+      caseNumber: 12,
+      subject: subjectOf(ACCUSED),
+      messageId: '1',
+      channelId: '2',
+      action: { kind: 'warn' },
+      category: 'scam',
+      severity: 2,
+      source: 'rule',
+      ruleId: null,
+      probability: 1,
+      tier: 'scam',
+      policyVersion: 0,
+      calibrationVersion: 0,
+      reason: 'a scam',
+      surfaceHash: null,
+      reverses: null,
+      validUntil: 1,
+    },
+  })
+  const appealed = says({ type: 'AppealRequested', data: { caseId: CASE, subject: subjectOf(ACCUSED) } })
+  const approvedBy = (userId: string) =>
+    says({ type: 'CaseApproved', data: { caseId: CASE, by: subjectOf(userId), via: 'button' } })
+
+  test('of the member himself is recorded; of others the case does not exist', async () => {
+    const guild = new GuildUnderTest()
+    guild.history.push(ordered)
+    expect(await receive(guild, command(ACCUSED, 'appeal', '#12'))).toMatchObject([
+      { type: 'ReplyAttempted' },
+      { type: 'AppealCase', data: { caseId: CASE, by: subjectOf(ACCUSED), via: 'command' } },
+      { type: 'ReplySent' },
+    ])
+    for (const [who, what] of [
+      [MEMBER, '#12'],
+      [ACCUSED, '#13'],
+      [ACCUSED, 'please'],
+    ] as const) {
+      expect(await receive(guild, command(who, 'appeal', what))).toMatchObject([
+        { type: 'ReplyAttempted' },
+        { type: 'CommandRefused', data: { reason: 'case_unknown', caseId: null } },
+        { type: 'ReplySent' },
+      ])
+    }
+  })
+
+  test('is refused where nothing was done, or where it was asked before', async () => {
+    const guild = new GuildUnderTest()
+    const refused = [
+      { type: 'ReplyAttempted' },
+      { type: 'CommandRefused', data: { reason: 'nothing_to_appeal' } },
+      { type: 'ReplySent' },
+    ]
+    expect(await receive(guild, command(ACCUSED, 'appeal', '#12'))).toMatchObject(refused)
+    guild.history.push(ordered, appealed)
+    expect(await receive(guild, command(ACCUSED, 'appeal', '#12'))).toMatchObject(refused)
+  })
+
+  test('is decided by staff who did not decide the case', async () => {
+    const guild = new GuildUnderTest()
+    guild.history.push(ordered, approvedBy(STAFF), appealed)
+    expect(await receive(guild, reaction(STAFF, '❌'))).toMatchObject([{ data: { reason: 'decided_by_you' } }])
+    expect(await receive(guild, reaction(OTHER_STAFF, '✅'))).toMatchObject([{ type: 'ApproveCase' }])
   })
 })

@@ -1,6 +1,7 @@
 import type { MessageNamed, Said, Subject } from '@nexus/events'
 import { type Explanation, readQuestion } from '@nexus/explain'
 import type { Effect, Proposal } from '@nexus/runtime'
+import { askAgain } from './ask-again.ts'
 import type { Clock, Explain, Ledger, LookUpStanding, ModLog, Replies } from './ports.ts'
 import { type Request, readFrame } from './read-frame.ts'
 import { recordedText, standingText, unansweredText, whyText } from './reply-texts.ts'
@@ -124,6 +125,11 @@ async function takeCommand(
   guildId: string,
   options: ReceiveFrameOptions,
 ): Promise<{ by: Subject; said: readonly Said[] }> {
+  if (name === 'appeal') {
+    const { by, said } = await askAgain({ guildId, userId, text }, options)
+    options.telemetry.weighed(guildId, said)
+    return { by, said: [said] }
+  }
   const by = await options.members.subjectOf(guildId, userId)
   if (name !== 'why') return { by, said: [] }
   const { guilds, policies, isStaff, signal } = options

@@ -15,6 +15,8 @@ export function recordedText(message: Message): string {
       return '✅ Recorded: you approve this decision.'
     case 'OverrideCase':
       return '❌ Recorded: the decision is being taken back. The message in the mod log will say what could be undone.'
+    case 'AppealCase':
+      return 'Recorded: somebody who has not decided your case will look at it again.'
     case 'CommandRefused':
       return REFUSALS[message.data.reason]
     default:
@@ -30,6 +32,9 @@ const REFUSALS: Readonly<Record<DataNamed<'CommandRefused'>['reason'], string>> 
   case_settled: 'Staff have decided this case already.',
   bot: 'Bots do not decide cases.',
   policy_invalid: 'That policy does not hold. Nothing was changed.',
+  nothing_to_appeal:
+    'There is nothing to look at again: nothing was done, it was taken back, or somebody has been asked before.',
+  decided_by_you: 'The member asks for another look, and you have decided this case before: somebody else must.',
 }
 
 export function standingText({ position, recordedAt, cases, policyVersion }: Standing, now: number): string {

@@ -29,7 +29,7 @@ export function commandsTelemetry(metrics: Metrics, log: Logger): CommandsTeleme
         const { command, caseId, by, reason } = said.data
         verdicts.inc({ command, outcome: reason })
         log.warn({ guildId, caseId, command, by, reason }, 'command refused')
-      } else if (said.type === 'ApproveCase' || said.type === 'OverrideCase') {
+      } else if (said.type === 'ApproveCase' || said.type === 'OverrideCase' || said.type === 'AppealCase') {
         const { caseId, by, via } = said.data
         verdicts.inc({ command: said.type, outcome: 'taken' })
         log.info({ guildId, caseId, command: said.type, by, via }, 'command taken')

@@ -46,6 +46,8 @@ export async function weighVerdict(asked: VerdictAsked, ports: VerdictPorts): Pr
   return { by, said: { type: command, data: { caseId, by, via } } }
 }
 
+const APPEAL: ReadonlySet<string> = new Set(['AppealRequested', 'AppealDecided'])
+
 interface Weighing {
   readonly verdict: Verdict
   readonly by: Subject
@@ -64,7 +66,10 @@ function refusalOf({ verdict, by, member, isStaff, events }: Weighing): Reason |
   if (opened.data.subject === by) return 'own_case'
   const isOverridden = events.some(({ type }) => type === 'CaseOverridden')
   const isApproved = events.some(({ type }) => type === 'CaseApproved')
-  // What was approved may still be taken back; what was taken back stays so.
-  if (isOverridden || (isApproved && verdict === 'approve')) return 'case_settled'
+  const isAppealed = events.findLast(({ type }) => APPEAL.has(type))?.type === 'AppealRequested'
+  // What was approved may still be taken back, or stand after an appeal; what was taken back stays so.
+  if (isOverridden || (isApproved && verdict === 'approve' && !isAppealed)) return 'case_settled'
+  if (isAppealed && events.some((event) => event.type === 'CaseApproved' && event.data.by === by))
+    return 'decided_by_you'
   return null
 }

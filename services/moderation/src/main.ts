@@ -27,6 +27,7 @@ await service.consume(
     EnforcementReversed: answer,
     ApproveCase: answer,
     OverrideCase: answer,
+    AppealCase: answer,
     ChangePolicy: changePolicy(policies),
   },
   { flushAfterMs: config.FLUSH_AFTER_MS },

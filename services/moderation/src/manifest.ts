@@ -12,6 +12,7 @@ export const manifest: Manifest = {
     'EnforcementReversed',
     'ApproveCase',
     'OverrideCase',
+    'AppealCase',
     'ChangePolicy',
   ],
   emits: [
@@ -25,6 +26,8 @@ export const manifest: Manifest = {
     'EnforcementOrdered',
     'CaseApproved',
     'CaseOverridden',
+    'AppealRequested',
+    'AppealDecided',
     'StrikeGiven',
     'StrikeTaken',
     'PolicyChanged',

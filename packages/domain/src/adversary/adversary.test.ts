@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { type Gate, gate, gateOf } from '../gate/gate.ts'
 import { guards } from '../gate/guards/index.ts'
@@ -87,4 +88,18 @@ describe('every guard of the gate is needed', () => {
   test('and without any of them he breaks one at once', () => {
     expect(search(gateOf([]), 100, 4).found).not.toBeNull()
   })
+})
+
+test('the same judgements lead to the same decisions, byte for byte, on every machine and in every build', () => {
+  const chance = chanceOf(2_026)
+  const policies = policiesFor(chance, 12)
+  const decided: string[] = []
+  for (let nth = 0; nth < 2_000; nth++) {
+    const { before, after } = tryOn(worldBy(chance, policies), attackBy(chance), gate)
+    decided.push(JSON.stringify([before, after]))
+  }
+  // Changes only together with what NEXUS decides.
+  expect(hash('sha256', decided.join('\n'), 'hex')).toBe(
+    '563b5d325cad51404b2c16636d041c707cc150e5add4ce88600367fbb4d5687f',
+  )
 })

@@ -33,6 +33,10 @@ interface Matter {
   readonly strike: OpenStrike | null
   /** What staff say of the case, they say of this judgement: the first that was acted on, else the last they were asked about. */
   readonly judged: JudgedByModel | null
+  /** Whether the member asked for another look, and what came of it. */
+  readonly appeal: 'none' | 'open' | 'upheld' | 'overturned'
+  /** Staff who decided it: somebody else decides the appeal. */
+  readonly decidedBy: readonly string[]
   /** What would be done on ✅. */
   readonly proposed: readonly Action[]
 }
@@ -90,9 +94,13 @@ export function evolveCase(state: Case, event: Message): Case {
     case 'CaseDismissed':
       return hasActed(state) ? state : { ...state, status: unlessSettled(state, 'dismissed') }
     case 'CaseApproved':
-      return { ...state, status: 'approved', proposed: [] }
+      return { ...state, status: 'approved', decidedBy: [...state.decidedBy, event.data.by], proposed: [] }
     case 'CaseOverridden':
-      return { ...state, status: 'overridden', proposed: [] }
+      return { ...state, status: 'overridden', decidedBy: [...state.decidedBy, event.data.by], proposed: [] }
+    case 'AppealRequested':
+      return { ...state, appeal: 'open' }
+    case 'AppealDecided':
+      return { ...state, appeal: event.data.outcome }
     case 'StrikeGiven':
       return { ...state, strike: { id: event.data.strikeId, weight: event.data.weight, isTaken: false } }
     case 'StrikeTaken':
@@ -140,6 +148,8 @@ function opened({ data }: MessageNamed<'CaseOpened'>): Case {
     orders: [],
     strike: null,
     judged: null,
+    appeal: 'none',
+    decidedBy: [],
     proposed: [],
   }
 }

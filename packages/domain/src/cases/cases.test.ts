@@ -68,7 +68,7 @@ const flagged =
     flagMessage(flag(over), state)
 const typesOf = (said: readonly Said[]) =>
   said.map((one) => (one.type === 'EnforcementOrdered' ? `order ${one.data.action.kind}` : one.type))
-const staff = { command: { caseId, by: subject, via: 'reaction' as const }, policy, occurredAt: 2_000 }
+const staff = { command: { caseId, by: 'a-member-of-staff-00', via: 'reaction' as const }, policy, occurredAt: 2_000 }
 const verdict = {
   caseId,
   messageId: '10',
@@ -205,6 +205,12 @@ describe('staff', () => {
     expect(approveCase(staff, overridden)).toEqual([])
     const approved = after(flagged(), (state) => approveCase(staff, state))
     expect(approveCase(staff, approved)).toEqual([])
+  })
+
+  test('have no word on a case about themselves', () => {
+    const own = { ...staff, command: { ...staff.command, by: subject } }
+    expect(overrideCase(own, after(flagged()))).toEqual([])
+    expect(approveCase(own, after(flagged()))).toEqual([])
   })
 
   test('who agree to a proposal have it done in their name', () => {

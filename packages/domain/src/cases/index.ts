@@ -1,3 +1,4 @@
+export { appealCase } from './appeal-case.ts'
 export { type Case, evolveCase, initialCase, wasCarriedOut } from './case.ts'
 export { caseCounter, caseEntity, caseIdOf } from './case-id.ts'
 export { flagMessage, flagWith } from './flag-message.ts'

@@ -10,17 +10,21 @@ export interface StaffDecision {
   readonly occurredAt: number
 }
 
-/** ✅: what was proposed is done; what was done stands. A case that staff settled stays as it is. */
+/**
+ * ✅: what was proposed is done; what was done stands. A case that staff settled stays as it is, but for an appeal: that is
+ * turned down by somebody who did not decide the case. Nobody decides his own.
+ */
 export function approveCase(decision: StaffDecision, state: Case): Said[] {
-  if (state.status === 'new' || state.status === 'approved' || state.status === 'overridden') return []
+  if (state.status === 'new' || state.status === 'overridden' || !mayDecide(decision, state)) return []
+  if (state.status === 'approved' && state.appeal !== 'open') return []
   const { caseId, by, via } = decision.command
   const orders = inOrder(merged(state.proposed)).map((action) => orderTo(action, factsOf(decision, state)))
-  return [{ type: 'CaseApproved', data: { caseId, by, via } }, ...orders]
+  return [{ type: 'CaseApproved', data: { caseId, by, via } }, ...orders, ...appealDecided(decision, state, 'upheld')]
 }
 
 /** ❌: what can be taken back is taken back, and the member is told; what cannot is said. */
 export function overrideCase(decision: StaffDecision, state: Case): Said[] {
-  if (state.status === 'new' || state.status === 'overridden') return []
+  if (state.status === 'new' || state.status === 'overridden' || !mayDecide(decision, state)) return []
   const { caseId, by, via } = decision.command
   const facts = factsOf(decision, state)
   const standing = state.orders.filter(({ status }) => status === 'ordered' || status === 'applied')
@@ -36,7 +40,20 @@ export function overrideCase(decision: StaffDecision, state: Case): Said[] {
     if (action.kind === 'timeout') said.push(orderTo({ kind: 'untimeout' }, facts, id))
   }
   if (hasActed(state)) said.push(orderTo({ kind: 'apologize' }, facts))
-  return said
+  return [...said, ...appealDecided(decision, state, 'overturned')]
+}
+
+/** Nobody has the word on his own case, and an appeal is for somebody who did not decide before. */
+function mayDecide({ command: { by } }: StaffDecision, { subject, appeal, decidedBy }: OpenedCase): boolean {
+  return by !== subject && !(appeal === 'open' && decidedBy.includes(by))
+}
+
+function appealDecided(
+  { command: { caseId, by } }: StaffDecision,
+  { appeal, subject }: OpenedCase,
+  outcome: 'upheld' | 'overturned',
+): Said[] {
+  return appeal === 'open' ? [{ type: 'AppealDecided', data: { caseId, subject, by, outcome } }] : []
 }
 
 function factsOf({ command, policy, occurredAt }: StaffDecision, state: OpenedCase): OrderFacts {

@@ -1,5 +1,6 @@
 import type { Message, MessageNamed, Said } from '@nexus/events'
 import {
+  appealCase,
   approveCase,
   type Case,
   caseEntity,
@@ -27,6 +28,7 @@ export type CaseAnswer = Extract<
       | 'EnforcementReversed'
       | 'ApproveCase'
       | 'OverrideCase'
+      | 'AppealCase'
   }
 >
 
@@ -89,6 +91,8 @@ function answer(message: CaseAnswer, gathered: AnswerGathered, state: Case): Sai
       return recordOutcome({ outcome: message, policy }, state)
     case 'ApproveCase':
       return approveCase({ command: message.data, policy, occurredAt }, state)
+    case 'AppealCase':
+      return appealCase({ command: message.data, policy }, state)
     case 'OverrideCase':
       return overrideCase({ command: message.data, policy, occurredAt }, state)
   }

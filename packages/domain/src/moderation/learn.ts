@@ -32,6 +32,8 @@ export function learnFromStaff(
   learning: Learning,
 ): CaseProposal[] {
   if (state.status === 'new' || !state.judged) return []
+  // Who turns an appeal down says again what was counted before.
+  if (command.type === 'ApproveCase' && state.status === 'approved') return []
   const { judgement, category } = state.judged
   const { model, score, isAudited } = judgement
   const { caseId, by } = command.data

@@ -98,6 +98,18 @@ export const CaseOverridden = defineEvent({
   }),
 })
 
+/** The member asked for another look; staff who did not decide the case are asked. */
+export const AppealRequested = defineEvent({
+  type: 'AppealRequested',
+  data: z.object({ caseId: Uuid, subject: Subject }),
+})
+
+/** Somebody who had not decided the case looked at it again. */
+export const AppealDecided = defineEvent({
+  type: 'AppealDecided',
+  data: z.object({ caseId: Uuid, subject: Subject, by: Subject, outcome: z.enum(['upheld', 'overturned']) }),
+})
+
 export const StrikeGiven = defineEvent({
   type: 'StrikeGiven',
   data: z.object({ caseId: Uuid, strikeId: Uuid, subject: Subject, weight: z.number().positive(), expiresAt: TimeMs }),

@@ -16,6 +16,12 @@ export const OverrideCase = defineCommand({
   data: z.object({ caseId: Uuid, by: Subject, via: Via }),
 })
 
+/** A member asks for another look at a decision about him. */
+export const AppealCase = defineCommand({
+  type: 'AppealCase',
+  data: z.object({ caseId: Uuid, by: Subject, via: Via }),
+})
+
 /** … changes the guild's policy. `document` is checked before the command is recorded. */
 export const ChangePolicy = defineCommand({
   type: 'ChangePolicy',
@@ -29,7 +35,17 @@ export const CommandRefused = defineEvent({
     command: z.string().max(50),
     caseId: Uuid.nullable(),
     by: Subject,
-    reason: z.enum(['not_staff', 'own_case', 'not_a_member', 'case_unknown', 'case_settled', 'bot', 'policy_invalid']),
+    reason: z.enum([
+      'not_staff',
+      'own_case',
+      'not_a_member',
+      'case_unknown',
+      'case_settled',
+      'bot',
+      'policy_invalid',
+      'nothing_to_appeal',
+      'decided_by_you',
+    ]),
   }),
 })
 

@@ -17,6 +17,13 @@ export function logCases(eventLog: Pick<EventLog, 'readEntities'>): Cases {
     async history(caseId) {
       return (await histories([caseId])).get(caseId) ?? []
     },
+    async caseNumbered(guildId, number) {
+      // The counter's version is the number.
+      const entity = `cases:${guildId}`
+      const counted = (await eventLog.readEntities([entity], { afterVersion: number - 1 })).get(entity) ?? []
+      const [first] = messagesOf(counted.slice(0, 1))
+      return first?.type === 'CaseNumbered' ? first.data.caseId : null
+    },
     async lately(guildId) {
       const entity = `staff:${guildId}`
       const events = (await eventLog.readEntities([entity], { newest: LATELY })).get(entity) ?? []

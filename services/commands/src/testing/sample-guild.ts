@@ -134,6 +134,7 @@ export class GuildUnderTest {
       cases: {
         history: async (caseId) => (caseId === CASE ? this.history.map(recorded) : []),
         histories: async (caseIds) => new Map(caseIds.map((caseId) => [caseId, this.history.map(recorded)])),
+        caseNumbered: async (_guild, number) => (number === 12 ? CASE : null),
         lately: async () => this.staff,
       },
       modLog: {
