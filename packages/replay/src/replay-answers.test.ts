@@ -33,7 +33,7 @@ const review = say('moderation', rootOf('message'), opened) as Message
 /** A member of staff lets the case be. */
 const override = say('commands', rootOf('reaction'), {
   type: 'OverrideCase',
-  data: { caseId, by: SUBJECT, via: 'reaction' },
+  data: { caseId, by: 'a-member-of-staff-00', via: 'reaction' },
 }) as Message
 
 const placed = (message: Message, position: number): { message: Message; event: AppendedEvent } => ({
