@@ -1,4 +1,5 @@
 import { dirname, join } from 'node:path'
+import { NODE_ARGUMENTS } from './node-arguments.ts'
 import { type OwnedProcess, spawnOwnedProcess } from './owned-process.ts'
 import type { RunFile } from './run-file.ts'
 import type { ServiceDefinition, ServiceSituation, ServiceStatus } from './service-definition.ts'
@@ -109,7 +110,7 @@ export function superviseService(definition: ServiceDefinition, options: Supervi
 function start({ main, args = [], env }: ServiceDefinition, logFile: string): Promise<OwnedProcess> {
   return spawnOwnedProcess({
     command: process.execPath,
-    args: [main, ...args],
+    args: [...NODE_ARGUMENTS, main, ...args],
     cwd: dirname(main),
     env,
     logFile,
