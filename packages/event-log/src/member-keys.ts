@@ -1,11 +1,12 @@
-import { createHmac, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import type { QueryConfig } from 'pg'
 import type { Querier } from './append.ts'
 import { byteaArray, textArray } from './binary-array.ts'
 import { BoundedCache } from './bounded-cache.ts'
 import { asLogError, SubjectUnknownError } from './errors.ts'
+import { type KeyedHash, keyedHash } from './keyed-hash.ts'
 import type { Keyring } from './keyring.ts'
-import { sealBytes, sealBytesRepeatably, unsealBytes } from './seal-bytes.ts'
+import { sealBytes, sealRepeatably, unsealBytes } from './seal-bytes.ts'
 
 /** A member's words as the log holds them. */
 export interface SealedWords {
@@ -44,7 +45,7 @@ export class MemberKeys {
   readonly #keyring: Keyring
   readonly #subjects: BoundedCache<string, string>
   readonly #keys: BoundedCache<string, KnownKey>
-  #digestKey: Promise<Buffer> | undefined
+  #digest: Promise<KeyedHash> | undefined
 
   constructor(db: Querier, keyring: Keyring, mostCached = 50_000) {
     this.#db = db
@@ -74,15 +75,20 @@ export class MemberKeys {
    * missing ones takes another, which makes them.
    */
   async subjectsOf(members: readonly Member[]): Promise<string[]> {
-    const subjects = new Map<string, string>()
+    const names = members.map(nameOf)
+    const found = names.map((name) => this.#subjects.get(name))
     const missing = new Map<string, Member>()
-    for (const member of members) {
-      const name = nameOf(member)
-      if (subjects.has(name) || missing.has(name)) continue
-      const subject = this.#subjects.get(name)
-      if (subject === undefined) missing.set(name, member)
-      else subjects.set(name, subject)
-    }
+    members.forEach((member, i) => {
+      if (found[i] === undefined) missing.set(names[i] ?? '', member)
+    })
+    if (missing.size === 0) return found as string[]
+    const made = await this.#readOrMake(missing)
+    return found.map((subject, i) => subject ?? made.get(names[i] ?? '') ?? '')
+  }
+
+  /** Subjects by name. @param missing by name; emptied */
+  async #readOrMake(missing: Map<string, Member>): Promise<Map<string, string>> {
+    const subjects = new Map<string, string>()
     const take = (rows: readonly KeyRow[]) => {
       for (const row of rows) {
         this.#remember(row)
@@ -91,7 +97,7 @@ export class MemberKeys {
         missing.delete(name)
       }
     }
-    if (missing.size > 0) take(await this.#read([...missing.values()]))
+    take(await this.#read([...missing.values()]))
     const byGuild = Map.groupBy(missing.values(), ({ guildId }) => guildId)
     const made = [...byGuild].map(([guildId, makings]) =>
       this.#make(
@@ -100,7 +106,7 @@ export class MemberKeys {
       ),
     )
     for (const rows of await Promise.all(made)) take(rows)
-    return members.map((member) => subjects.get(nameOf(member)) ?? '')
+    return subjects
   }
 
   /** Runs a query; a failure is told in the log's words, so that whoever asked knows whether to ask again. */
@@ -143,10 +149,7 @@ export class MemberKeys {
 
   /** As `seal`, the same words always to the same bytes: for deciders. @throws SubjectUnknownError */
   sealRepeatably(subject: string, words: string): SealedWords {
-    return {
-      subject,
-      ciphertext: sealBytesRepeatably(this.#keyOf(subject), subject, Buffer.from(words)).toString('base64url'),
-    }
+    return { subject, ciphertext: sealRepeatably(this.#keyOf(subject), subject, words).toString('base64url') }
   }
 
   /** As `seal`, bytes to bytes, for what needs no JSON. */
@@ -236,12 +239,12 @@ export class MemberKeys {
 
   /** Makes keyed digests: 128 bits in hex, the same in every process of this log, telling nothing without its key. */
   async digester(): Promise<(text: string) => string> {
-    this.#digestKey ??= this.#readDigestKey()
-    const key = await this.#digestKey.catch((error: unknown) => {
-      this.#digestKey = undefined
+    this.#digest ??= this.#readDigestKey().then(keyedHash)
+    const digest = await this.#digest.catch((error: unknown) => {
+      this.#digest = undefined
       throw error
     })
-    return (text) => createHmac('sha256', key).update(text).digest('hex').slice(0, 32)
+    return (text) => digest(text, 'hex').slice(0, 32)
   }
 
   async #readDigestKey(): Promise<Buffer> {

@@ -1,9 +1,9 @@
-import { randomBytes } from 'node:crypto'
+import { createHmac, randomBytes } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { UnsealError } from './errors.ts'
 import { Keyring } from './keyring.ts'
-import { sealBytes, unsealBytes } from './seal-bytes.ts'
+import { sealBytes, sealRepeatably, unsealBytes } from './seal-bytes.ts'
 
 const key = fc.uint8Array({ minLength: 32, maxLength: 32 })
 const plain = fc.uint8Array({ maxLength: 300 })
@@ -47,6 +47,21 @@ describe('sealed bytes', () => {
       sealBytes(k, 's', Buffer.alloc(0)).subarray(1, 13).toString('hex'),
     )
     expect(new Set(nonces).size).toBe(5_000)
+  })
+})
+
+describe('words that are sealed repeatably', () => {
+  test('open to what they were, under a nonce that is their HMAC', () => {
+    fc.assert(
+      fc.property(key, fc.base64String(), fc.string({ unit: 'grapheme' }), (k, subject, words) => {
+        const sealed = sealRepeatably(k, subject, words)
+        const nonceKey = createHmac('sha256', k).update('nexus repeatable nonce').digest()
+        const digest = createHmac('sha256', nonceKey).update(`${subject}\n`).update(words).digest()
+        expect(sealed.subarray(1, 13)).toEqual(digest.subarray(0, 12))
+        expect(unsealBytes(k, subject, sealed).toString()).toBe(words)
+        expect(sealRepeatably(k, subject, words)).toEqual(sealed)
+      }),
+    )
   })
 })
 

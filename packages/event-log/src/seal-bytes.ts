@@ -1,12 +1,6 @@
-import {
-  createCipheriv,
-  createDecipheriv,
-  createHmac,
-  createSecretKey,
-  type KeyObject,
-  randomFillSync,
-} from 'node:crypto'
+import { createCipheriv, createDecipheriv, createHmac, randomFillSync } from 'node:crypto'
 import { UnsealError } from './errors.ts'
+import { type KeyedHash, keyedHash } from './keyed-hash.ts'
 
 /** Layout: version (1), nonce (12), ciphertext, tag (16). The subject is authenticated with it, so words cannot change hands. */
 const VERSION = 1
@@ -35,20 +29,19 @@ export function sealBytes(key: Uint8Array, subject: string, plain: Uint8Array): 
  * As `sealBytes`, with a nonce that is a keyed function of the whole plaintext (the construction of SIV modes, RFC 5297):
  * the same words always seal to the same bytes, so that a decision can be compared with the log byte for byte.
  */
-export function sealBytesRepeatably(key: Uint8Array, subject: string, plain: Uint8Array): Buffer {
-  return sealWith(key, subject, plain, (into) => {
-    createHmac('sha256', nonceKeyOf(key)).update(`${subject}\n`).update(plain).digest().copy(into, 1, 0, NONCE)
-  })
+export function sealRepeatably(key: Uint8Array, subject: string, words: string): Buffer {
+  const digest = nonceHashOf(key)(`${subject}\n${words}`, 'latin1')
+  return sealWith(key, subject, Buffer.from(words), (into) => into.write(digest, 1, NONCE, 'latin1'))
 }
 
 /** Derived once for each key that is at hand: it costs as much as the cipher. */
-const nonceKeys = new WeakMap<Uint8Array, KeyObject>()
+const nonceHashes = new WeakMap<Uint8Array, KeyedHash>()
 
-function nonceKeyOf(key: Uint8Array): KeyObject {
-  let derived = nonceKeys.get(key)
+function nonceHashOf(key: Uint8Array): KeyedHash {
+  let derived = nonceHashes.get(key)
   if (!derived) {
-    derived = createSecretKey(createHmac('sha256', key).update('nexus repeatable nonce').digest())
-    nonceKeys.set(key, derived)
+    derived = keyedHash(createHmac('sha256', key).update('nexus repeatable nonce').digest())
+    nonceHashes.set(key, derived)
   }
   return derived
 }
