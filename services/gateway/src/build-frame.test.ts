@@ -50,7 +50,12 @@ describe('a frame', () => {
   })
 
   test('of a message tells its channel and author, and goes with its guild', () => {
-    expect(buildFrame(dispatch())).toMatchObject({ channelId: '6', authorId: '8', partitionKey: '5' })
+    expect(buildFrame(dispatch())).toMatchObject({
+      messageId: MESSAGE_ID,
+      channelId: '6',
+      authorId: '8',
+      partitionKey: '5',
+    })
   })
 
   test('without a guild goes with whom it comes from', () => {

@@ -31,6 +31,7 @@ export interface Frame {
   /** Unix ms of the cause. */
   readonly occurredAt: number
   /** Of a message event. */
+  readonly messageId: string | null
   readonly channelId: string | null
   readonly authorId: string | null
 }
@@ -58,6 +59,7 @@ export function buildFrame(dispatch: Dispatch): Frame {
     partitionKey: guildId ?? senderOf(d) ?? '',
     json,
     occurredAt,
+    messageId: isMessage ? snowflake(d.id) : null,
     channelId: isMessage ? snowflake(d.channel_id) : null,
     authorId: isMessage ? senderOf(d) : null,
   }

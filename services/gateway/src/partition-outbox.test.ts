@@ -11,6 +11,7 @@ const frame = (sequence: number, sessionId = 'a'): Frame => ({
   partitionKey: '1',
   json: 'x'.repeat(700),
   occurredAt: 0,
+  messageId: null,
   channelId: null,
   authorId: null,
 })

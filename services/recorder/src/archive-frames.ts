@@ -1,8 +1,9 @@
 import type { EventToArchive } from '@nexus/event-log'
-import { type MessageNamed, parseMessage } from '@nexus/events'
+import { parseMessage } from '@nexus/events'
 import { type DeadWords, keepTrying } from '@nexus/runtime'
 import type { Batch, Delivery } from '@nexus/streams'
-import { type ArchivableFrame, archivableFrame, NOBODY } from './frame-to-archive.ts'
+import { type FrameToArchive, frameToArchive, NOBODY } from './frame-to-archive.ts'
+import { plainMessage } from './plain-message.ts'
 import type { Archive, Members, Watermarks } from './ports.ts'
 import type { RecorderTelemetry } from './telemetry.ts'
 
@@ -18,8 +19,7 @@ export interface ArchiverOptions {
 
 interface ReadFrame {
   readonly delivery: Delivery
-  readonly message: MessageNamed<'DiscordEventReceived'>
-  readonly frame: ArchivableFrame
+  readonly frame: FrameToArchive
 }
 
 /** Archives raw events, each sealed with its author's key, and lets the gateway forget what is safe. */
@@ -48,9 +48,14 @@ export function archiveFrames(options: ArchiverOptions): (batch: Batch) => Promi
 async function readAll(batch: Batch, { words, telemetry }: ArchiverOptions): Promise<ReadFrame[]> {
   const frames: ReadFrame[] = []
   for (const delivery of batch.deliveries) {
+    const plain = plainMessage(delivery.fields)
+    if (plain) {
+      frames.push({ delivery, frame: plain })
+      continue
+    }
     const parsed = parseMessage(await words.read(delivery))
     if (parsed.ok && parsed.message.type === 'DiscordEventReceived') {
-      frames.push({ delivery, message: parsed.message, frame: archivableFrame(parsed.message) })
+      frames.push({ delivery, frame: frameToArchive(parsed.message) })
       continue
     }
     const reason = parsed.ok
@@ -63,36 +68,23 @@ async function readAll(batch: Batch, { words, telemetry }: ArchiverOptions): Pro
 }
 
 async function sealAll(frames: readonly ReadFrame[], members: Members): Promise<EventToArchive[]> {
-  const subjects = await subjectsOf(frames, members)
-  return frames.map(({ delivery, message, frame }) => {
-    const guild = message.guildId ?? NOBODY
-    const subjectOf = (userId: string) => subjects.get(`${guild} ${userId}`) ?? ''
-    const { sessionId, sequence, t } = message.data
-    const quoted = frame.quoted && { quoted: members.seal(subjectOf(frame.quoted.authorId), frame.quoted.json) }
-    const kept = { ...message, data: { ...message.data, d: frame.d }, ...quoted }
-    const subject = subjectOf(frame.authorId)
+  const authors = frames.map(({ frame: { guildId, authorId } }) => ({ guildId: guildId ?? NOBODY, userId: authorId }))
+  const quoting = frames.filter(({ frame }) => frame.quoted !== null)
+  const quoted = quoting.map(({ frame }) => ({
+    guildId: frame.guildId ?? NOBODY,
+    userId: frame.quoted?.authorId ?? '',
+  }))
+  const subjects = await members.subjectsOf([...authors, ...quoted])
+  let quotes = frames.length
+  return frames.map(({ delivery, frame }, i): EventToArchive => {
+    const { eventId, guildId, sessionId, sequence, type, channelId, messageId } = frame
+    const words = frame.quoted && members.seal(subjects[quotes++] ?? '', frame.quoted.json)
+    const subject = subjects[i] ?? ''
     return {
       entryId: delivery.entryId,
-      eventId: message.id,
-      sessionId,
-      sequence,
-      before: Number(delivery.fields.get('b') ?? 0),
-      type: t,
-      guildId: message.guildId,
-      channelId: frame.channelId,
-      messageId: frame.messageId,
-      subject,
-      data: members.sealBytes(subject, Buffer.from(JSON.stringify(kept))),
+      ...{ eventId, sessionId, sequence, before: Number(delivery.fields.get('b') ?? 0) },
+      ...{ type, guildId, channelId, messageId, subject },
+      data: members.sealBytes(subject, frame.bytes(words)),
     }
   })
-}
-
-async function subjectsOf(frames: readonly ReadFrame[], members: Members): Promise<Map<string, string>> {
-  const wanted = frames.flatMap(({ message, frame }) => {
-    const guildId = message.guildId ?? NOBODY
-    const author = { guildId, userId: frame.authorId }
-    return frame.quoted ? [author, { guildId, userId: frame.quoted.authorId }] : [author]
-  })
-  const subjects = await members.subjectsOf(wanted)
-  return new Map(wanted.map(({ guildId, userId }, i) => [`${guildId} ${userId}`, subjects[i] ?? '']))
 }

@@ -1,10 +1,40 @@
-import type { MessageNamed } from '@nexus/events'
+import type { MessageNamed, Sealed } from '@nexus/events'
 
 type Frame = MessageNamed<'DiscordEventReceived'>
 type Json = Record<string, unknown>
 
 /** Nobody in particular: what is sealed under a key of the guild's own. */
 export const NOBODY = '0'
+
+/** A frame on its way into the archive: what it is found by, and what of it is sealed. */
+export interface FrameToArchive {
+  /** UUID of its envelope. */
+  readonly eventId: string
+  readonly guildId: string | null
+  readonly sessionId: string
+  readonly sequence: number
+  /** Discord's name of the event. */
+  readonly type: string
+  /** Whose key seals it. */
+  readonly authorId: string
+  readonly channelId: string | null
+  readonly messageId: string | null
+  readonly quoted: ArchivableFrame['quoted']
+  /** The JSON that is kept, with the quoted words as they were sealed. */
+  bytes(quoted: Sealed | null): Uint8Array
+}
+
+/** What a frame is found by, and what of it is kept for good. */
+export function frameToArchive(message: Frame): FrameToArchive {
+  const { sessionId, sequence, t } = message.data
+  const { d, ...found } = archivableFrame(message)
+  return {
+    ...{ eventId: message.id, guildId: message.guildId, sessionId, sequence, type: t },
+    ...found,
+    bytes: (quoted) =>
+      Buffer.from(JSON.stringify({ ...message, data: { ...message.data, d }, ...(quoted && { quoted }) })),
+  }
+}
 
 /** A frame as it is archived: whose key seals it, and whose words within it need a key of their own. */
 export interface ArchivableFrame {

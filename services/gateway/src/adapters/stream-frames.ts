@@ -36,6 +36,7 @@ function runsOf(frames: readonly LinkedFrame[]): LinkedFrame[][] {
 
 function fieldsOf({ frame, before }: LinkedFrame): string[] {
   const fields = ['m', frame.json, 's', String(frame.sequence), 'b', String(before), 'sid', frame.sessionId]
+  if (frame.messageId !== null) fields.push('i', frame.messageId)
   if (frame.channelId !== null) fields.push('c', frame.channelId)
   if (frame.authorId !== null) fields.push('u', frame.authorId)
   return fields
