@@ -32,6 +32,7 @@ export {
   judgedIdOf,
   type Part,
   restorePart,
+  SNAPSHOT_FORM,
   type StrikeEvent,
   surfaceHashOf,
   surfacesOf,

@@ -1,4 +1,4 @@
-import type { Surfaces } from '@nexus/events'
+import type { Activity, Surfaces } from '@nexus/events'
 import { ACTIVITY_KEPT, ACTIVITY_MS, RECENT_MS, RECENT_SHOWN } from './bounds.ts'
 import type { ActivityEntry, Shown } from './context-state.ts'
 import { countEmoji } from './count-emoji.ts'
@@ -24,7 +24,7 @@ export function activityShown(
   const counts = `"mentions":${mentions},"links":${links},"attachments":${attachments.length}${sizes(content, stickers.length)}`
   return {
     json: flat(`{"messageId":"${id}","at":${at},"channelId":"${channelId}","contentHash":${contentHash},${counts}}`),
-    mark: flat(`${id}:${contentHash}:${mentions}:${links}:${attachments.length}`),
+    mark: markOf({ messageId: id, contentHash, mentions, links, attachments: attachments.length }),
   }
 }
 
@@ -54,6 +54,12 @@ function countCharacters(text: string): number {
     if ((text.charCodeAt(index) & 0xfc00) === 0xdc00 && (text.charCodeAt(index - 1) & 0xfc00) === 0xd800) pairs++
   }
   return text.length - pairs
+}
+
+type Marked = Pick<Activity, 'messageId' | 'contentHash' | 'mentions' | 'links' | 'attachments'>
+
+export function markOf({ messageId, contentHash, mentions, links, attachments }: Marked): string {
+  return flat(`${messageId}:${contentHash}:${mentions}:${links}:${attachments}`)
 }
 
 /** Puts an entry in its place by id; what is too old or too much goes. */

@@ -1,5 +1,10 @@
-import { type ChannelWindow, type ContextState, type GuildRoom, type Member, roomOf } from './context-state.ts'
+import { type ContextState, type GuildRoom, roomOf } from './context-state.ts'
 import { guildKey, happeningsKey, memberKey, SESSIONS_KEY, windowKey } from './part-key.ts'
+import { memberJson, restoreMember } from './stored-member.ts'
+import { restoreMessages, windowJson } from './stored-window.ts'
+
+/** The form in which parts are written. Parts of another form cannot be read. */
+export const SNAPSHOT_FORM = '2'
 
 /** One part of what is known; `json` is null when the part is gone. */
 export interface Part {
@@ -34,8 +39,8 @@ export function restorePart(state: ContextState, key: string, json: string): voi
   if (kind === 'guild') restoreGuild(roomOf(state, guildId), value)
   if (kind === 'happenings') roomOf(state, guildId).happenings.splice(0, Number.POSITIVE_INFINITY, ...value)
   if (kind === 'window')
-    roomOf(state, guildId).windows.set(id, { key, channelId: id, messages: value } satisfies ChannelWindow)
-  if (kind === 'member') roomOf(state, guildId).members.set(id, { key, userId: id, ...value } satisfies Member)
+    roomOf(state, guildId).windows.set(id, { key, channelId: id, messages: restoreMessages(value) })
+  if (kind === 'member') roomOf(state, guildId).members.set(id, restoreMember(key, id, value))
 }
 
 function restoreGuild(room: GuildRoom, value: StoredGuild): void {
@@ -67,17 +72,8 @@ function serialize(state: ContextState, key: string): string | null {
   if (!room) return null
   if (key === guildKey(guildId)) return JSON.stringify(storedGuild(room))
   if (kind === 'happenings') return room.happenings.length === 0 ? null : JSON.stringify(room.happenings)
-  if (kind === 'window' && key === windowKey(guildId, id)) return jsonOf(room.windows.get(id)?.messages)
-  if (kind === 'member' && key === memberKey(guildId, id)) return jsonOf(storedMember(room.members.get(id)))
-  return null
-}
-
-function storedMember(member: Member | undefined) {
-  if (!member) return undefined
-  const { profile, facts, activity, strikes, strikePosition, seenAt } = member
-  return { profile, facts, activity, strikes, strikePosition, seenAt }
-}
-
-function jsonOf(value: unknown): string | null {
-  return value === undefined ? null : JSON.stringify(value)
+  const window = kind === 'window' && key === windowKey(guildId, id) ? room.windows.get(id) : undefined
+  if (window) return windowJson(window.messages)
+  const member = kind === 'member' && key === memberKey(guildId, id) ? room.members.get(id) : undefined
+  return member ? memberJson(member) : null
 }
