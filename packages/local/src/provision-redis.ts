@@ -53,6 +53,8 @@ export async function provisionRedis(options: ProvisionRedisOptions): Promise<Pr
       // Streams are trimmed all the time: below this the file is not worth being written anew, which costs as much as serving.
       'auto-aof-rewrite-min-size 512mb',
       'save ""',
+      // Streams are short when the file is written anew; compressing them takes longer than writing them.
+      'rdbcompression no',
       'maxmemory-policy noeviction',
       `maxmemory ${maxMemoryBytes}`,
     ],
