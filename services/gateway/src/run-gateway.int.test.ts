@@ -92,7 +92,7 @@ describe('dispatches', () => {
       'MESSAGE_REACTION_ADD',
     ])
     const message = frames.find(({ t }) => t === 'MESSAGE_CREATE')
-    expect(message?.fields).toMatchObject({ sid: 'session-1', c: CHANNEL, u: '900000000000000200' })
+    expect(message?.fields).toMatchObject({ u: '900000000000000200', i: `${message?.d.id} ${CHANNEL}` })
     expect(it.discord.isCompressed).toBe(true)
     const contents = frames.filter((f) => f.t === 'MESSAGE_CREATE' && f.d.guild_id === GUILD).map(({ d }) => d.content)
     expect(contents).toEqual([1, 2, 3, 4, 5, 11].map((n) => `message ${n}`))

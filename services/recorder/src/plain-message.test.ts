@@ -22,8 +22,7 @@ function entryOf(d: Json, t = 'MESSAGE_CREATE', sessionId = 'session'): { fields
     data,
   })
   const named = new Map<string, string>([['m', json]])
-  if (typeof d.id === 'string') named.set('i', d.id)
-  if (typeof d.channel_id === 'string') named.set('c', d.channel_id)
+  named.set('i', `${d.id} ${d.channel_id}`)
   named.set('u', author.id)
   const fields: Fields = {
     get: (name) => named.get(name),

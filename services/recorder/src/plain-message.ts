@@ -6,6 +6,8 @@ const HEAD =
   /^\{"id":"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})","type":"DiscordEventReceived","version":1,"occurredAt":\d{1,15},"guildId":"(\d{1,19})","correlationId":"[0-9a-f-]{36}","causationId":null,"traceparent":"[0-9a-f-]{55}","data":\{"shardId":\d{1,9},"sessionId":"([\w.:-]{1,200})","sequence":([1-9]\d{0,14}),"t":"MESSAGE_CREATE","d":\{/
 const LONGEST_HEAD = 640
 const DISCORD_ID = /^\d{1,19}$/
+/** The message and its channel. */
+const PLACE = /^(\d{1,19}) (\d{1,19})$/
 
 /**
  * A new message that is kept whole: it names nobody but its author and quotes nobody, as most do. It is read without being
@@ -13,12 +15,12 @@ const DISCORD_ID = /^\d{1,19}$/
  */
 export function plainMessage(fields: Fields): FrameToArchive | null {
   const bytes = fields.getBytes('m')
-  const messageId = fields.get('i')
-  const channelId = fields.get('c')
+  const place = PLACE.exec(fields.get('i') ?? '')
   const authorId = fields.get('u')
-  if (!bytes || !isDiscordId(messageId) || !isDiscordId(channelId) || !isDiscordId(authorId)) return null
+  if (!bytes || !place || !isDiscordId(authorId)) return null
   const head = HEAD.exec(bytes.toString('latin1', 0, LONGEST_HEAD))
   if (!head || !isAlways(bytes, '"mentions":', '[]') || !isAlways(bytes, '"referenced_message":', 'null')) return null
+  const [, messageId = '', channelId = ''] = place
   const [, eventId = '', guildId = '', sessionId = '', sequence = ''] = head
   return {
     ...{ eventId, guildId, sessionId, sequence: Number(sequence), type: 'MESSAGE_CREATE' },

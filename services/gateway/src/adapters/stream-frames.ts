@@ -34,10 +34,11 @@ function runsOf(frames: readonly LinkedFrame[]): LinkedFrame[][] {
   return runs
 }
 
+/** Few: each field costs every reader as much again as its text. What is not needed before parsing stays in the envelope. */
 function fieldsOf({ frame, before }: LinkedFrame): string[] {
-  const fields = ['m', frame.json, 's', String(frame.sequence), 'b', String(before), 'sid', frame.sessionId]
-  if (frame.messageId !== null) fields.push('i', frame.messageId)
-  if (frame.channelId !== null) fields.push('c', frame.channelId)
-  if (frame.authorId !== null) fields.push('u', frame.authorId)
+  const { json, messageId, channelId, authorId } = frame
+  const fields = ['m', json, 'b', String(before)]
+  if (authorId !== null) fields.push('u', authorId)
+  if (messageId !== null && channelId !== null) fields.push('i', `${messageId} ${channelId}`)
   return fields
 }

@@ -93,8 +93,8 @@ function frameFrom(partition: number, stream: string, flat: readonly string[]): 
   return {
     partition,
     stream,
-    sessionId: fields.sid ?? '',
-    sequence: Number(fields.s),
+    sessionId: data.sessionId,
+    sequence: data.sequence,
     before: Number(fields.b),
     t: data.t,
     d: data.d,
