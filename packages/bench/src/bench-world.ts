@@ -152,8 +152,12 @@ interface Ready {
   readonly ai: { readonly url: string; readonly apiKey: string }
 }
 
+/** What the simulator says of itself reaches its log a moment after it answers. */
 async function readyLine(logFile: string): Promise<Ready> {
-  const line = (await readFile(logFile, 'utf8')).split('\n').findLast((text) => text.startsWith('{"ready":true'))
-  if (line === undefined) throw new Error('the simulator did not say where it is')
-  return JSON.parse(line) as Ready
+  let line: string | undefined
+  await until('the simulator to say where it is', 10_000, async () => {
+    line = (await readFile(logFile, 'utf8')).split('\n').findLast((text) => /^\{"ready":true.*\}$/.test(text))
+    return line !== undefined
+  })
+  return JSON.parse(line ?? '') as Ready
 }
