@@ -7,4 +7,5 @@ export const benches: Readonly<Record<string, () => Promise<RunBench>>> = {
   latency: async () => (await import('./latency.ts')).runLatency,
   log: async () => (await import('./log.ts')).runLog,
   pipeline: async () => (await import('./pipeline.ts')).runPipeline,
+  screen: async () => (await import('./screen.ts')).runScreen,
 }
