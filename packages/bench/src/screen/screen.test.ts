@@ -50,7 +50,7 @@ describe('what the pre-screen is timed with', () => {
 })
 
 test('every figure of the bench is a number', async () => {
-  const rows = await benchScreen({ rounds: 1, messages: 50, readings: 1 })
+  const rows = await benchScreen({ rounds: 1, messages: 20, readings: 1, inputs: worstInputs.slice(0, 3) })
   expect(rows.map(({ unit }) => unit)).toEqual(expect.arrayContaining(['messages/s', 'µs/message', 'ms']))
   for (const { name, value, ratio } of rows) expect(Number.isFinite(value * (ratio ?? 1)), name).toBe(true)
 })

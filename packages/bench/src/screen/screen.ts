@@ -16,6 +16,7 @@ export interface ScreenOptions {
   readonly messages?: number
   /** Times that each of the worst inputs is read, after a third as many to warm up. */
   readonly readings?: number
+  readonly inputs?: readonly WorstInput[]
   readonly say?: (line: string) => void
 }
 
@@ -31,7 +32,14 @@ const RULE_COUNTS = [10, 100, 1_000] as const
  * counted.
  */
 export async function benchScreen(options: ScreenOptions = {}): Promise<BenchRow[]> {
-  const { testData, rounds = 15, messages = 1_000, readings = 15, say = () => undefined } = options
+  const {
+    testData,
+    rounds = 15,
+    messages = 1_000,
+    readings = 15,
+    inputs = worstInputs,
+    say = () => undefined,
+  } = options
   const texts = await chatTexts(testData)
   const take = textsInTurn(texts, messages)
   const length = texts.reduce((sum, text) => sum + text.length, 0) / texts.length
@@ -40,7 +48,7 @@ export async function benchScreen(options: ScreenOptions = {}): Promise<BenchRow
     ...againstObscenity(take, rounds),
     fact('pre-screen, characters a message', length, 'characters'),
     ...byRules(take, rounds),
-    ...worst(readings, say),
+    ...worst(inputs, readings, say),
   ]
 }
 
@@ -113,7 +121,7 @@ function screening(texts: readonly string[], policy: CompiledPolicy): () => void
 
 const perSecond = (count: number, work: () => void) => (count * 1_000_000) / spentUs(work)
 
-function worst(readings: number, say: (line: string) => void): BenchRow[] {
+function worst(inputs: readonly WorstInput[], readings: number, say: (line: string) => void): BenchRow[] {
   const policy = policyWithRules(USUAL_RULES)
   const cost = ({ name, make }: WorstInput) => {
     const once = (salt: number): number => {
@@ -124,7 +132,7 @@ function worst(readings: number, say: (line: string) => void): BenchRow[] {
     for (let salt = 0; salt < warmUps; salt++) once(salt)
     return { name, ms: median(Array.from({ length: readings }, (_, nth) => once(warmUps + nth))) }
   }
-  const costs = worstInputs.map(cost).toSorted((a, b) => b.ms - a.ms)
+  const costs = inputs.map(cost).toSorted((a, b) => b.ms - a.ms)
   for (const { name, ms } of costs.slice(0, 15)) say(`${ms.toFixed(2)} ms: ${name}`)
   const [first = { name: 'none', ms: Number.NaN }] = costs
   return [
