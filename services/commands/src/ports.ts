@@ -120,6 +120,8 @@ export interface Standing {
   readonly recordedAt: number | null
   readonly cases: number
   readonly policyVersion: number
+  /** Categories in which models got stricter or looser, and the tier there: 0 asks staff about everything, 7 is the loosest. */
+  readonly tiers: ReadonlyMap<string, number>
 }
 
 export type LookUpStanding = (guildId: string) => Promise<Standing>

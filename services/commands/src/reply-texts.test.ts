@@ -14,8 +14,16 @@ test("members' words never leave the code that they are shown in", () => {
 })
 
 test('the state of things is said in plain words', () => {
-  expect(standingText({ position: 5, recordedAt: 1_000, cases: 2, policyVersion: 3 }, 4_000)).toBe(
-    'NEXUS is at work. Log position 5, last recorded 3 s ago. 2 case(s) in this guild so far, judged by policy version 3.',
+  const standing = { position: 5, recordedAt: 1_000, cases: 2, policyVersion: 3, tiers: new Map() }
+  const said =
+    'NEXUS is at work. Log position 5, last recorded 3 s ago. 2 case(s) in this guild so far, judged by policy version 3.'
+  expect(standingText(standing, 4_000)).toBe(said)
+  const tiers = new Map([
+    ['self_harm', 0],
+    ['hate', 5],
+  ])
+  expect(standingText({ ...standing, tiers }, 4_000)).toBe(
+    `${said} How freely AI acts here, by what staff confirmed (7 is most): self harm not at all, hate 5.`,
   )
 })
 

@@ -37,13 +37,22 @@ const REFUSALS: Readonly<Record<DataNamed<'CommandRefused'>['reason'], string>> 
   decided_by_you: 'The member asks for another look, and you have decided this case before: somebody else must.',
 }
 
-export function standingText({ position, recordedAt, cases, policyVersion }: Standing, now: number): string {
+export function standingText({ position, recordedAt, cases, policyVersion, tiers }: Standing, now: number): string {
   const ago =
     recordedAt === null
       ? 'nothing is recorded yet'
       : `last recorded ${Math.max(0, Math.round((now - recordedAt) / 1_000))} s ago`
   const policy = policyVersion === 0 ? 'the built-in policy' : `policy version ${policyVersion}`
-  return `NEXUS is at work. Log position ${position}, ${ago}. ${cases} case(s) in this guild so far, judged by ${policy}.`
+  return `NEXUS is at work. Log position ${position}, ${ago}. ${cases} case(s) in this guild so far, judged by ${policy}.${tiersText(tiers)}`
+}
+
+/** What models learned from the staff of this guild. */
+function tiersText(tiers: Standing['tiers']): string {
+  if (tiers.size === 0) return ''
+  const said = [...tiers].map(
+    ([category, tier]) => `${category.replaceAll('_', ' ')} ${tier === 0 ? 'not at all' : tier}`,
+  )
+  return ` How freely AI acts here, by what staff confirmed (7 is most): ${said.join(', ')}.`
 }
 
 /** The short form of a causal chain. */

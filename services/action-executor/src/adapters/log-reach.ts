@@ -7,6 +7,11 @@ import type { Counted, Reach } from '../ports.ts'
 /** More than any cap: what is older than so many countings is not looked at. */
 const MOST_READ = 1_000
 
+/** Orders of a guild that are remembered; many more than can be under way at once. */
+const MOST_REMEMBERED = 2_000
+/** Guilds whose counts are kept; those opened longest ago go first, and are read again. */
+const MOST_BOOKS = 5_000
+
 interface Book {
   /** Length of the guild's history once everything that was handed out here is appended. */
   version: number
@@ -35,7 +40,10 @@ export function logReach(log: Pick<EventLog, 'readEntities'>): Reach {
       if (message.type === 'ReachCounted') book.reached.push({ ...message.data, at: message.occurredAt })
       if (message.type === 'BlastRadiusReached') book.said.set(capName(message.data), message.occurredAt)
     }
+    books.delete(guildId)
     books.set(guildId, book)
+    const [oldest] = books.keys()
+    if (oldest !== undefined && books.size > MOST_BOOKS) books.delete(oldest)
     return book
   }
 
@@ -47,6 +55,8 @@ export function logReach(log: Pick<EventLog, 'readEntities'>): Reach {
     if (reach.kind === 'free') return { cap: null, proposals: [] }
     const propose = (events: Proposal['events']): Proposal[] => {
       book.orders.add(order.id)
+      const [oldest] = book.orders
+      if (oldest !== undefined && book.orders.size > MOST_REMEMBERED) book.orders.delete(oldest)
       book.version += events.length
       return [{ entity: entityOf(guildId), expectedVersion: book.version - events.length, events }]
     }

@@ -161,7 +161,7 @@ export class GuildUnderTest {
         },
       },
       explain: async () => null,
-      standing: async () => ({ position: 42, recordedAt: AT - 3_000, cases: 12, policyVersion: 0 }),
+      standing: async () => ({ position: 42, recordedAt: AT - 3_000, cases: 12, policyVersion: 0, tiers: new Map() }),
       clock: { now: () => AT + 1_000 },
       telemetry: {
         weighed: () => {},
