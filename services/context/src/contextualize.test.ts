@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { FRAMES } from './contextualize.ts'
+import type { Snapshot, Snapshots } from './ports.ts'
 import { FENCE, GUILD, NOON, saidBy, samplePartition } from './testing/sample-partition.ts'
 
 const contentsOf = (json: string | undefined): unknown => {
@@ -50,6 +51,68 @@ describe('a partition', () => {
   test('that nobody gave us is refused', async () => {
     const it = samplePartition()
     await expect(it.contextualizer.take(it.batchOf([first]))).rejects.toThrow('partition 0 is not owned')
+  })
+})
+
+describe('what is written down', () => {
+  /** A store that is slow: it takes a snapshot when it is told to. */
+  function slowStore() {
+    const saved: Snapshot[] = []
+    const waiting: ((outcome: boolean | Error) => void)[] = []
+    const snapshots: Snapshots = {
+      load: async () => null,
+      save: (_fence, snapshot) =>
+        new Promise((resolve, reject) => {
+          saved.push(snapshot)
+          waiting.push((outcome) => (outcome instanceof Error ? reject(outcome) : resolve(outcome)))
+        }),
+    }
+    const end = async (outcome: boolean | Error) => {
+      waiting.shift()?.(outcome)
+      await new Promise((resolve) => setImmediate(resolve))
+    }
+    return { saved, snapshots, end }
+  }
+  const mentions = (snapshot: Snapshot | undefined, { messageId }: { messageId: string }) =>
+    JSON.stringify(snapshot?.parts).includes(messageId)
+
+  test('reaches as far as it says, however slow the store is, and no further', async () => {
+    const { saved, snapshots, end } = slowStore()
+    let goOn: () => void = () => undefined
+    const it = samplePartition({ snapshots, snapshotEvery: 1 })
+    await it.contextualizer.acquired(0, FENCE)
+    await it.contextualizer.take(it.batchOf([first]))
+    await it.contextualizer.take(it.batchOf([second]))
+    // The third is folded and not settled when the store takes the next snapshot.
+    const unsettled = { ...it.batchOf([third]), ack: () => new Promise<void>((resolve) => (goOn = resolve)) }
+    const taking = it.contextualizer.take(unsettled)
+    await new Promise((resolve) => setImmediate(resolve))
+    await end(true)
+    expect(saved.map(({ until }) => until[FRAMES])).toEqual([first.entryId, second.entryId])
+    expect(mentions(saved[1], second)).toBe(true)
+    expect(mentions(saved[1], third)).toBe(false)
+    goOn()
+    await taking
+    await end(true)
+    expect(saved.at(-1)?.until[FRAMES]).toBe(third.entryId)
+    expect(mentions(saved.at(-1), third)).toBe(true)
+  })
+
+  test('holds what an earlier snapshot that failed would have held', async () => {
+    const { saved, snapshots, end } = slowStore()
+    const it = samplePartition({ snapshots, snapshotEvery: 1 })
+    await it.contextualizer.acquired(0, FENCE)
+    const elsewhere = saidBy({ nth: 1, content: 'good morning', by: '1200000000000000009' })
+    await it.contextualizer.take(it.batchOf([elsewhere]))
+    await it.contextualizer.take(it.batchOf([second]))
+    await new Promise((resolve) => setImmediate(resolve))
+    await end(new Error('the store is away'))
+    // What was taken down before the failure is not written without what failed.
+    expect(saved).toHaveLength(1)
+    await it.contextualizer.take(it.batchOf([third]))
+    await new Promise((resolve) => setImmediate(resolve))
+    expect(saved.at(-1)?.until[FRAMES]).toBe(third.entryId)
+    expect(JSON.stringify(saved.at(-1)?.parts)).toContain('1200000000000000009')
   })
 })
 

@@ -42,6 +42,8 @@ interface Tenure {
   saving: Promise<void>
   /** Whether the last save reached Redis. */
   isSaved: boolean
+  /** Saves that failed. */
+  failures: number
   /** What is folded waits for its turn: the state is what `until` says only between two turns. */
   turn: Promise<unknown>
 }
@@ -72,7 +74,7 @@ export class Contextualizer {
     if (this.#fences.get(partition) !== fence) return
     this.#tenures.set(partition, {
       ...{ fence, context, until, unsaved: folded },
-      ...{ saving: Promise.resolve(), isSaved: false, turn: Promise.resolve() },
+      ...{ saving: Promise.resolve(), isSaved: false, failures: 0, turn: Promise.resolve() },
     })
     this.#options.telemetry.rebuilt({
       partition,
@@ -156,8 +158,10 @@ export class Contextualizer {
     for (const [partition, members] of byPartition) {
       const tenure = this.#tenures.get(partition)
       if (!tenure) continue
-      for (const { guildId, userId, erasedAt } of members) tenure.context.forget({ guildId, userId, until: erasedAt })
-      this.#save(partition, tenure)
+      await inTurn(tenure, async () => {
+        for (const { guildId, userId, erasedAt } of members) tenure.context.forget({ guildId, userId, until: erasedAt })
+        this.#save(partition, tenure)
+      })
       await tenure.saving
       if (tenure.isSaved) gone.push(...members)
     }
@@ -287,13 +291,18 @@ export class Contextualizer {
     return folded
   }
 
-  /** One save at a time; the next takes what changed meanwhile. A save that fails is repeated with the next one. */
+  /**
+   * One save at a time, each of what is known when it is asked for: what is folded while an earlier one is on its way lies
+   * beyond the entry that it names. After one that failed the next asked for holds everything.
+   */
   #save(partition: number, tenure: Tenure): void {
     const { snapshots, hold, telemetry } = this.#options
     tenure.unsaved = 0
+    const parts = tenure.context.takeDirty()
+    const until: FoldedUntil = { ...tenure.until }
+    const { failures } = tenure
     const save = async () => {
-      const parts = tenure.context.takeDirty()
-      const until: FoldedUntil = { ...tenure.until }
+      if (tenure.failures > failures) return tenure.context.touch(parts)
       try {
         tenure.isSaved = await snapshots.save(tenure.fence, { parts, until })
         if (!tenure.isSaved) return
@@ -301,6 +310,7 @@ export class Contextualizer {
         for (const [stream, entryId] of Object.entries(until)) await hold(stream, tenure.fence, entryAfter(entryId))
       } catch (error) {
         tenure.isSaved = false
+        tenure.failures += 1
         tenure.context.touch(parts)
         telemetry.snapshotFailed(partition, error)
       }
