@@ -1,7 +1,8 @@
 import type { Activity, Surfaces } from '@nexus/events'
+import { countEmoji } from '../text/count-emoji.ts'
+import { countCharacters, countLines } from '../text/count-text.ts'
 import { ACTIVITY_KEPT, ACTIVITY_MS, RECENT_MS, RECENT_SHOWN } from './bounds.ts'
 import type { ActivityEntry, Shown } from './context-state.ts'
-import { countEmoji } from './count-emoji.ts'
 import { countLinks } from './count-links.ts'
 import { fingerprint } from './fingerprint.ts'
 import { flat } from './flat.ts'
@@ -39,21 +40,6 @@ function sizes(content: string, stickers: number): string {
     (emoji > 0 ? `,"emoji":${emoji}` : '') +
     (stickers > 0 ? `,"stickers":${stickers}` : '')
   )
-}
-
-function countLines(text: string): number {
-  let lines = 1
-  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) lines++
-  return lines
-}
-
-/** Code points: a pair of surrogates is one. */
-function countCharacters(text: string): number {
-  let pairs = 0
-  for (let index = 1; index < text.length; index++) {
-    if ((text.charCodeAt(index) & 0xfc00) === 0xdc00 && (text.charCodeAt(index - 1) & 0xfc00) === 0xd800) pairs++
-  }
-  return text.length - pairs
 }
 
 type Marked = Pick<Activity, 'messageId' | 'contentHash' | 'mentions' | 'links' | 'attachments'>
