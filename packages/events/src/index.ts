@@ -26,7 +26,7 @@ export type {
   Surfaces,
   WindowMessage,
 } from './messages/message-contextualized.ts'
-export { Surfaces as SurfacesSchema } from './messages/message-contextualized.ts'
+export { JudgedKind as JudgedKindSchema, Surfaces as SurfacesSchema } from './messages/message-contextualized.ts'
 export type { AuthorFacts, ClearedMessage, Evidence, Signal } from './messages/screening.ts'
 export type { VerdictFault } from './messages/verdict.ts'
 export { Doubt as DoubtSchema } from './messages/verdict.ts'

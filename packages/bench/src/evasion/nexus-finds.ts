@@ -4,6 +4,7 @@ import { type EvasionCase, postsOf } from './evasion-case.ts'
 
 const RULE = 'banned'
 const LIST = 'banned-domains'
+const KINDS = ['message', 'edit', 'thread', 'change'] as const
 const PRESET_RULES = presets.balanced.rules.map(({ id }) => id)
 
 /** Whether the pre-screen, with this one rule, finds what is said: by the entry and the policy that moderation uses. */
@@ -21,7 +22,9 @@ function policyOf({ kind, value }: EvasionCase['rule']): CompiledPolicy {
   if (known) return known
   const parsed = parsePolicy({
     off: PRESET_RULES,
-    rules: [{ id: RULE, category: 'other', severity: 1, asks: 'enforce', trigger: triggerFor(kind, value) }],
+    rules: [
+      { id: RULE, category: 'other', severity: 1, asks: 'enforce', on: [...KINDS], trigger: triggerFor(kind, value) },
+    ],
   })
   if (!parsed.ok) throw new Error(`no policy for ${kind} "${value}": ${JSON.stringify(parsed.faults)}`)
   const policy = compilePolicy(parsed.policy, 1, new Map([[LIST, new Set([value])]]))
@@ -71,9 +74,10 @@ function messageOn(surface: string, text: string, saying: Saying): Judged {
     case 'global_name':
       return messageSaying('hi', { ...saying, globalName: text })
     case 'component':
+      // A member posts no components; he forwards those of others.
+      return messageSaying('', { ...saying, surfaces: { forwards: [text] } })
     case 'thread_title':
-      // Nothing that is judged carries these yet: what is said there is not seen.
-      return messageSaying('hi', saying)
+      return { ...messageSaying('', { ...saying, kind: 'thread' }), threadTitle: text }
     default:
       return messageSaying(text, saying)
   }

@@ -66,6 +66,32 @@ describe('a judged message', () => {
     expect(data.recent).toMatchObject([{ mentions: 3, links: 0, attachments: 1 }])
   })
 
+  test('shows what a reader sees of the components of a forwarded message', () => {
+    const components = [
+      {
+        type: 17,
+        components: [
+          { type: 10, content: 'a text' },
+          {
+            type: 9,
+            components: [{ type: 10, content: 'within' }],
+            accessory: { type: 2, label: 'a button', url: 'https://x.example' },
+          },
+          {
+            type: 1,
+            components: [
+              { type: 3, placeholder: 'choose', options: [{ label: 'one', description: 'first', value: 'hidden' }] },
+            ],
+          },
+        ],
+      },
+    ]
+    const { surfaces } = judge(
+      messageCreate({ at: NOON }, { message_snapshots: [{ message: { content: '', components } }] }),
+    )
+    expect(surfaces.forwards).toEqual(['a text', 'within', 'a button', 'https://x.example', 'choose', 'one', 'first'])
+  })
+
   test('shows the author with his permissions in the channel, his roles and when he joined', () => {
     const { author } = judge(messageCreate({ at: NOON }))
     expect(author).toMatchObject({

@@ -1,7 +1,7 @@
 import { catalog } from '@nexus/events'
 import { describe, expect, test } from 'vitest'
-import { emptyContext } from './context-state.ts'
 import { countEmoji } from '../text/count-emoji.ts'
+import { emptyContext } from './context-state.ts'
 import { foldFrame } from './fold-frame.ts'
 import { forgetMember } from './forget-member.ts'
 import type { Frame } from './frame.ts'

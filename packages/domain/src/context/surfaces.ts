@@ -94,9 +94,29 @@ function forwardsOf(message: Json): string[] {
       textAt(forwarded.content, 'message_snapshots.message.content'),
       ...embedsOf({ ...forwarded, webhook_id: 'any' }, textAt(forwarded.content, 'message_snapshots.message.content')),
       ...attachmentsOf(forwarded).map((attachment) => attachment.name),
+      ...componentTexts(forwarded.components, DEEPEST_COMPONENT),
     ]
     return text.filter((part) => part !== '')
   })
+}
+
+/** Containers within containers: Discord allows three. */
+const DEEPEST_COMPONENT = 5
+/** What a reader sees of a component; ids and addresses of buttons are what a click opens. */
+const SHOWN_KEYS = ['content', 'label', 'placeholder', 'title', 'description', 'url'] as const
+
+/** Texts of buttons, menus and containers, which only apps can post and anyone can forward. */
+function componentTexts(components: unknown, depth: number): string[] {
+  if (depth === 0 || !Array.isArray(components)) return []
+  return components.filter(isRecord).flatMap((component) => [
+    ...SHOWN_KEYS.flatMap((key) => {
+      const text = component[key]
+      return typeof text === 'string' ? [text] : []
+    }),
+    ...componentTexts(component.components, depth - 1),
+    ...componentTexts(component.options, depth - 1),
+    ...(isRecord(component.accessory) ? componentTexts([component.accessory], depth - 1) : []),
+  ])
 }
 
 function pollOf(message: Json): string[] {

@@ -11,6 +11,7 @@ import {
   weighVerdict,
 } from '../cases/index.ts'
 import { surfaceHashOf } from '../context/index.ts'
+import { policyOn } from '../gate/index.ts'
 import type { CaseProposal, Gathered } from './gathered.ts'
 import { learnFromStaff, learnFromVerdict } from './learn.ts'
 import type { LearningBook } from './learning-book.ts'
@@ -69,13 +70,14 @@ function learn(
 function answer(message: CaseAnswer, gathered: AnswerGathered, state: Case): Said[] {
   const { occurredAt } = message
   const { caseId } = message.data
-  const policy = gathered.policyOf(message.guildId ?? '', gathered.policyVersionOf(caseId))
+  const guildPolicy = gathered.policyOf(message.guildId ?? '', gathered.policyVersionOf(caseId))
   switch (message.type) {
     case 'VerdictReached':
     case 'VerdictFailed': {
       const flagged = gathered.flaggedIn(caseId, message.data.messageId)
       if (!flagged) return []
-      const { channelId, facts, signals, evidence } = flagged
+      const { kind, channelId, facts, signals, evidence } = flagged
+      const policy = policyOn(kind, guildPolicy)
       if (message.type === 'VerdictFailed') {
         return verdictUnavailable({ failure: message.data, channelId, policy, strikeWeight: facts.strikeWeight }, state)
       }
@@ -88,12 +90,12 @@ function answer(message: CaseAnswer, gathered: AnswerGathered, state: Case): Sai
     case 'EnforcementFailed':
     case 'EnforcementExpired':
     case 'EnforcementReversed':
-      return recordOutcome({ outcome: message, policy }, state)
+      return recordOutcome({ outcome: message, policy: guildPolicy }, state)
     case 'ApproveCase':
-      return approveCase({ command: message.data, policy, occurredAt }, state)
+      return approveCase({ command: message.data, policy: guildPolicy, occurredAt }, state)
     case 'AppealCase':
-      return appealCase({ command: message.data, policy }, state)
+      return appealCase({ command: message.data, policy: guildPolicy }, state)
     case 'OverrideCase':
-      return overrideCase({ command: message.data, policy, occurredAt }, state)
+      return overrideCase({ command: message.data, policy: guildPolicy, occurredAt }, state)
   }
 }

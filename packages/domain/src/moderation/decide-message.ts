@@ -1,6 +1,6 @@
 import type { MessageNamed, Said, Signal } from '@nexus/events'
 import { caseCounter, caseEntity, caseIdOf, flagMessage } from '../cases/index.ts'
-import type { JudgingPolicy } from '../gate/index.ts'
+import { type JudgingPolicy, policyOn } from '../gate/index.ts'
 import type { CaseProposal, Gathered } from './gathered.ts'
 import { factsOf, sealEvidence } from './seal-evidence.ts'
 
@@ -38,7 +38,19 @@ export function decideMessage<Policy extends JudgingPolicy>(
   const facts = factsOf(data)
   const number = gathered.lastNumberOf(guildId) + 1
   const followed = flagMessage(
-    { caseId, messageId, channelId, subject, facts, signals, evidence, burst, policy, occurredAt, nextNumber: number },
+    {
+      caseId,
+      messageId,
+      channelId,
+      subject,
+      facts,
+      signals,
+      evidence,
+      burst,
+      policy: policyOn(kind, policy),
+      occurredAt,
+      nextNumber: number,
+    },
     state,
   )
   const flagged: Said = {

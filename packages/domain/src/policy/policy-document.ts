@@ -1,4 +1,4 @@
-import { Category, Severity, Snowflake } from '@nexus/events'
+import { Category, JudgedKindSchema, Severity, Snowflake } from '@nexus/events'
 import { z } from 'zod'
 import { RaidLevel, Scope } from './scope-document.ts'
 import { When } from './when.ts'
@@ -17,9 +17,6 @@ const ActionTemplate = z.discriminatedUnion('kind', [
 ])
 const Actions = z.array(ActionTemplate).max(3)
 
-/** What is judged: a message as it was written, or as it was edited. */
-const Occasion = z.enum(['message', 'edit'])
-
 const Rule = z.strictObject({
   /** The guild's name for it, said in cases and to models. */
   id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,59}$/, 'must be lower-case letters, digits and dashes, at most 60'),
@@ -33,7 +30,8 @@ const Rule = z.strictObject({
   status: z.enum(['off', 'shadow', 'dry-run', 'live']).default('live'),
   /** Act on its own, ask staff, ask the AI, or only note. */
   asks: z.enum(['enforce', 'review', 'verdict', 'note']),
-  on: z.array(Occasion).min(1).max(2).default(['message', 'edit']),
+  /** What it is about: messages as they were written or edited, or what happened to a member. */
+  on: z.array(JudgedKindSchema).min(1).max(6).default(['message', 'edit']),
   when: When,
   scope: Scope.optional(),
   /** How long it lets a member be after it fired, in ms. */

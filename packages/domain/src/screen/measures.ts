@@ -10,6 +10,11 @@ export const measures = {
   links: (reading) => (reading.mayHaveLinks() ? 1 : 0),
   attachments: ({ data }) => data.surfaces.attachments.length,
   stickers: ({ data }) => data.surfaces.stickers.length,
+  /** Joins of the guild, or threads of the member, in the last two minutes; 0 for messages. */
+  lately: ({ data }) => data.lately?.length ?? 0,
+  /** Names and roles that changed. */
+  changes: ({ data: { change } }) =>
+    change ? change.names.length + change.rolesAdded.length + change.rolesRemoved.length : 0,
   /** UTF-16 units of what he wrote. */
   length: ({ data }) => data.surfaces.content.length,
 } satisfies Record<string, (reading: Reading) => number>

@@ -49,6 +49,7 @@ const STEPS_PER_MESSAGE = 1_000_000
 export class Reading {
   readonly data: DataNamed<'MessageContextualized'>
   readonly #texts: readonly ReadText[]
+  readonly #names: readonly string[]
   readonly lacks: ReadonlySet<Fact>
   readonly #words: WordList
   readonly #literals: LiteralList
@@ -67,6 +68,7 @@ export class Reading {
     this.#words = words
     this.#literals = literals
     this.#texts = textsOf(data)
+    this.#names = namesIn(data)
   }
 
   /** Every text that the member wrote, his words first. */
@@ -100,12 +102,10 @@ export class Reading {
 
   /** Whether there may be links, addresses or invites: cheap, and never wrong about their absence. */
   mayHaveLinks(): boolean {
-    const { nick, globalName } = this.data.author
     return (
       this.#texts.some(({ raw, canonical }) => raw.includes(':/') || mayBeAddress(canonical.text)) ||
       mayBeAddress(this.#joinedPosts()?.canonical.text ?? '') ||
-      mayBeAddress(nick ?? '') ||
-      mayBeAddress(globalName ?? '')
+      this.#names.some(mayBeAddress)
     )
   }
 
@@ -175,8 +175,7 @@ export class Reading {
         if (range) add(place, 'content', range)
       })
     }
-    for (const name of [this.data.author.nick, this.data.author.globalName]) {
-      if (name === null) continue
+    for (const name of this.#names) {
       for (const { rule, range } of this.#words.findInName(name)) add(rule, 'name', range)
     }
     return found
@@ -199,8 +198,8 @@ export class Reading {
         if (range) found.push({ surface: 'content', link: { ...link, range } })
       }
     }
-    for (const name of [this.data.author.nick, this.data.author.globalName]) {
-      if (!name?.includes('.')) continue
+    for (const name of this.#names) {
+      if (!name.includes('.')) continue
       const text = new ReadText('name', name)
       for (const link of typedAddresses(text.canonical, name)) found.push({ surface: 'name', link })
     }
@@ -216,12 +215,23 @@ function mayBeAddress(text: string): boolean {
 /** A dot before a letter, or what is written for one. */
 const MAY_BE_ADDRESS = /\.[a-z0-9\u00a1-\uffff]|[\s({[](?:\.|dot)[\s)}\]]|[./\u2028-][\u2028][./\w]|\/\//
 
-function textsOf({ surfaces }: DataNamed<'MessageContextualized'>): ReadText[] {
+function textsOf({ surfaces, threadTitle }: DataNamed<'MessageContextualized'>): ReadText[] {
   const texts = [new ReadText('content', surfaces.content)]
   for (const text of surfaces.embeds) texts.push(new ReadText('embed', text))
   for (const { name } of surfaces.attachments) texts.push(new ReadText('attachment', name))
   for (const text of surfaces.stickers) texts.push(new ReadText('sticker', text))
   for (const text of surfaces.forwards) texts.push(new ReadText('forward', text))
   for (const text of surfaces.poll) texts.push(new ReadText('poll', text))
+  if (threadTitle !== undefined) texts.push(new ReadText('title', threadTitle))
   return texts
+}
+
+/**
+ * His names where they are to be read: when he joins or changes them, and with the first of several messages, since those
+ * who were here before have joined and changed nothing.
+ */
+function namesIn({ kind, messageId, runStartedBy, author }: DataNamed<'MessageContextualized'>): string[] {
+  if (kind === 'leave' || kind === 'thread' || messageId !== runStartedBy) return []
+  const { nick, globalName, username } = author
+  return [nick, globalName, kind === 'message' || kind === 'edit' ? null : username].filter((name) => name !== null)
 }

@@ -12,7 +12,7 @@ export const Signal = z.object({
   category: Category,
   severity: Severity,
   /** Which text it was found in. */
-  surface: z.enum(['content', 'embed', 'attachment', 'sticker', 'forward', 'poll', 'name', 'activity']),
+  surface: z.enum(['content', 'embed', 'attachment', 'sticker', 'forward', 'poll', 'name', 'title', 'activity']),
   /** Where, as [start, end) in UTF-16 units of that text; empty for activity. */
   ranges: z.array(z.tuple([z.number().int().nonnegative(), z.number().int().nonnegative()])).max(20),
   /** What the rule asks for: act on its own, ask staff, ask the AI, or only note. */

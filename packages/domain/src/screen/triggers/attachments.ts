@@ -1,5 +1,5 @@
-import type { Attachment } from '../attachment.ts'
 import { z } from 'zod'
+import type { Attachment } from '../attachment.ts'
 import { extensionOf, mediaTypeMatches } from '../attachment.ts'
 import { defineTrigger } from './trigger.ts'
 

@@ -20,9 +20,7 @@ export const channelHopping = defineTrigger({
   explain: ({ atLeast, withinMs }) => `messages in ${atLeast} channels within ${withinMs / 1_000} seconds`,
   prepare({ atLeast, withinMs, onlyWith }) {
     const counts = ({ links, attachments }: { links: number; attachments: number }) =>
-      onlyWith === 'anything' ||
-      (onlyWith !== 'attachments' && links > 0) ||
-      (onlyWith !== 'links' && attachments > 0)
+      onlyWith === 'anything' || (onlyWith !== 'attachments' && links > 0) || (onlyWith !== 'links' && attachments > 0)
     return ({ data }) => {
       const own = data.recent.find((entry) => entry.messageId === data.messageId)
       if (!own || !counts(own)) return null

@@ -1,12 +1,35 @@
 import type { z } from 'zod'
+import { accountAge } from './account-age.ts'
+import { any } from './any.ts'
+import { attachmentFlood } from './attachment-flood.ts'
+import { attachments } from './attachments.ts'
+import { capitals } from './capitals.ts'
+import { channelHopping } from './channel-hopping.ts'
+import { characterFlood } from './character-flood.ts'
 import { duplicateFlood } from './duplicate-flood.ts'
+import { emoji } from './emoji.ts'
+import { emojiFlood } from './emoji-flood.ts'
+import { heat } from './heat.ts'
 import { invite } from './invite.ts'
+import { joinBurst } from './join-burst.ts'
+import { length } from './length.ts'
+import { lineFlood } from './line-flood.ts'
+import { linkFlood } from './link-flood.ts'
+import { links } from './links.ts'
 import { listedLink } from './listed-link.ts'
 import { lookAlikeLink } from './look-alike-link.ts'
+import { memberAge } from './member-age.ts'
 import { mentionFlood } from './mention-flood.ts'
+import { mentions } from './mentions.ts'
 import { messageFlood } from './message-flood.ts'
+import { messageForm } from './message-form.ts'
+import { rolesChanged } from './roles-changed.ts'
+import { stickerFlood } from './sticker-flood.ts'
+import { strikes } from './strikes.ts'
+import { threadBurst } from './thread-burst.ts'
 import type { ReadyTrigger, World } from './trigger.ts'
 import { words } from './words.ts'
+import { zalgo } from './zalgo.ts'
 
 export {
   type Found,
@@ -19,7 +42,38 @@ export {
 } from './trigger.ts'
 
 /** Every kind of thing that rules can look for. */
-const TRIGGERS = [listedLink, lookAlikeLink, invite, words, mentionFlood, duplicateFlood, messageFlood] as const
+const TRIGGERS = [
+  listedLink,
+  lookAlikeLink,
+  invite,
+  words,
+  mentionFlood,
+  duplicateFlood,
+  messageFlood,
+  accountAge,
+  any,
+  attachmentFlood,
+  attachments,
+  capitals,
+  channelHopping,
+  characterFlood,
+  emoji,
+  emojiFlood,
+  heat,
+  joinBurst,
+  length,
+  lineFlood,
+  linkFlood,
+  links,
+  memberAge,
+  mentions,
+  messageForm,
+  rolesChanged,
+  stickerFlood,
+  strikes,
+  threadBurst,
+  zalgo,
+] as const
 
 /** Configuration of any trigger; `kind` tells which. */
 export type TriggerConfig = z.infer<(typeof TRIGGERS)[number]['config']>

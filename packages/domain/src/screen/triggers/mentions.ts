@@ -6,7 +6,11 @@ const config = z.strictObject({
   /** Only messages that mention everyone or here, successfully. */
   isEveryone: z.boolean().default(false),
   /** Only messages that mention one of these members or roles; absent: any. */
-  of: z.array(z.string().regex(/^\d{1,20}$/, 'must be an id')).min(1).max(255).optional(),
+  of: z
+    .array(z.string().regex(/^\d{1,20}$/, 'must be an id'))
+    .min(1)
+    .max(255)
+    .optional(),
 })
 
 /** Whom a message mentions; how many is the business of `mention-flood`. */

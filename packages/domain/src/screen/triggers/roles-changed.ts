@@ -1,7 +1,10 @@
 import { z } from 'zod'
 import { defineTrigger } from './trigger.ts'
 
-const Roles = z.array(z.string().regex(/^\d{1,20}$/, 'must be the id of a role')).min(1).max(255)
+const Roles = z
+  .array(z.string().regex(/^\d{1,20}$/, 'must be the id of a role'))
+  .min(1)
+  .max(255)
 
 const config = z
   .strictObject({
