@@ -66,6 +66,25 @@ describe('two replicas of a consumer', () => {
   })
 })
 
+describe('three replicas of a consumer', () => {
+  test('one stands by, and takes over from whichever is killed', { timeout: 400_000 }, async () => {
+    const first = nexus.service('context')
+    const others: ServiceProcess[] = []
+    await liveThrough(async () => {
+      for (let i = 0; i < 2; i++) others.push(await startReplica('context'))
+      await first.kill()
+      first.start()
+      await first.ready()
+    })
+    const [second, third] = others
+    await liveThrough(async () => {
+      await second?.kill()
+      await third?.stop()
+    })
+    expect(third?.ended).toEqual({ code: 0, signal: null })
+  })
+})
+
 describe('all of it', () => {
   test('is judged the same again by replay', async () => {
     const replayed = await replayGuild({
