@@ -150,6 +150,38 @@ describe('a partition that is given back', () => {
   })
 })
 
+describe('an archived message that was never judged', () => {
+  const archived = { position: 7, entryId: first.entryId, json: first.json }
+  const asOf = (json: string | undefined) => JSON.parse(json ?? '{}').data.asOf.entryId
+
+  test('is said again as it would be at the entry that was folded last, and changes nothing', async () => {
+    const it = samplePartition()
+    await it.contextualizer.acquired(0, FENCE)
+    await it.contextualizer.take(it.batchOf([first, second]))
+    expect(await it.contextualizer.sayAgain(0, [archived])).toEqual(new Set([7]))
+    expect(contentsOf(it.published[2])).toEqual({ said: 'good morning', window: [] })
+    expect(asOf(it.published[2])).toBe(second.entryId)
+    await it.contextualizer.take(it.batchOf([third]))
+    expect(contentsOf(it.published[3])).toMatchObject({ window: ['good morning', 'anyone there'] })
+  })
+
+  test('waits for the batch that is being folded: the entry that it names must be that of what is known', async () => {
+    const it = samplePartition()
+    await it.contextualizer.acquired(0, FENCE)
+    const [taking, saying] = [
+      it.contextualizer.take(it.batchOf([first, second])),
+      it.contextualizer.sayAgain(0, [archived]),
+    ]
+    await Promise.all([taking, saying])
+    expect(asOf(it.published[2])).toBe(second.entryId)
+  })
+
+  test('is for the owner of its partition', async () => {
+    const it = samplePartition()
+    expect(await it.contextualizer.sayAgain(0, [archived])).toBeNull()
+  })
+})
+
 describe('a partition without a snapshot', () => {
   const frames = async function* () {
     yield { ...first, isLate: false }
