@@ -114,7 +114,12 @@ for (const code of codePoints) {
   const native = NATIVE.has(groupOf.get(code) ?? '')
   const plain = digit ?? plainOf(char) ?? (native ? undefined : plainOf(confusable(char) ?? char))
   if (plain === undefined || !/^[\x20-\x7e]+$/.test(plain)) continue
-  styled.set(code, plain.toLowerCase().replace(/^\(([a-z])\)$/, '$1'))
+  styled.set(code, plain.toLowerCase().replace(/^\(([a-z])\)$/, '$1').replace("'n", 'n'))
+}
+
+for (const [code, group] of groupOf) {
+  const lower = styled.get(codeOf(charOf(code).toLowerCase()))
+  if (!NATIVE.has(group) && !styled.has(code) && lower !== undefined) styled.set(code, lower)
 }
 
 /** The value of a decimal digit: digits of one script follow one another. */
@@ -187,7 +192,9 @@ write('look-alikes.ts', [
 ])
 
 const words = new Set(ORDINARY_ELSEWHERE)
-for (const word of Object.keys(nspell(dictionary).data)) if (/^[a-z]{2,16}$/.test(word)) words.add(word)
+for (const word of Object.keys(nspell(dictionary).data)) {
+  if (/^[A-Za-z]{2,16}$/.test(word)) words.add(word.toLowerCase())
+}
 const BITS_A_WORD = 14
 const ASKED = 9
 const bits = new Uint8Array(Math.ceil((words.size * BITS_A_WORD) / 8))

@@ -32,6 +32,14 @@ export class CanonicalDraft {
     }
   }
 
+  /** All of another text, whose original begins at `offset` of this one's. */
+  addAll(other: Canonical, offset: number): void {
+    for (let at = 0; at < other.text.length; at++) {
+      const [start, end] = originalRange(other, at, at + 1)
+      this.add(other.text.charAt(at), offset + start, offset + end)
+    }
+  }
+
   finish(): Canonical {
     return { text: this.#text, origin: { starts: this.#starts, ends: this.#ends } }
   }

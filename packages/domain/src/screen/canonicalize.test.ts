@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { originalRange } from './canonical.ts'
-import { canonicalize } from './canonicalize.ts'
+import { canonicalize, seenIn } from './canonicalize.ts'
 import { loosen } from './loosen.ts'
+import { shownOtherwise } from './shown-otherwise.ts'
 
 const canonical = (raw: string) => canonicalize(raw).text
 const readings = (raw: string) => {
@@ -53,9 +54,61 @@ describe('the canonical text', () => {
     ['strikethrough, code and escapes', '~~n~~`i`\\*tro'],
     ['a masked link in the middle', '[ni](https://a.example)tro'],
     ['capitals', 'NiTrO'],
+    ['enclosed, subscript and superscript letters', '⒩ⁱₜⓡₒ'],
+    ['letters with strokes and tails', 'ɳɨŧɍø'],
+    ['regional letters that are no flags', '🇳🇮🇹🇷🇴'],
+    ['letters that are emoji', 'n\u2139\ufe0ftr🅾️'],
+    ['names of regional letters', ':regional_indicator_n:i:regional_indicator_t:ro'],
+    ['tags and fillers', 'n\u{e0041}i\u17b4t\u2061ro'],
+    ['colours of a terminal', '\u001b[1;31mni\u001b[0mtro'],
+    ['letters of three scripts', 'пɪτгօ'],
   ])('makes %s plain', (_name, raw) => {
     expect(canonical(raw)).toBe('nitro')
   })
+
+  test.each([
+    ['Вор убежал', 'вор убежал'],
+    ['ΜΟΝΟ ΓΙΑ ΜΕΛΗ', 'μονο για μελη'],
+    ['山の几', '山の几'],
+    ['שלום', 'שלום'],
+    ['ёлка й', 'ёлка й'],
+    ['🇫🇷🇮🇹 won', '  won'],
+    ['a || b', 'a || b'],
+    ['c:\\\\dir', 'c:/dir'],
+  ])('leaves what %j says in its own script and signs', (raw, seen) => {
+    expect(canonical(raw)).toBe(seen)
+  })
+
+  test('reads a word as Latin only where nothing else is written in its script', () => {
+    expect(canonical('сор in the street')).toBe('cop in the street')
+    expect(canonical('сор из избы')).toBe('сор из избы')
+  })
+
+  test('takes each place of a text once', () => {
+    fc.assert(
+      fc.property(hostile, (raw) => {
+        const seen = seenIn(raw)
+        expect(seen.every(({ length }) => length > 0)).toBe(true)
+        expect(seen.reduce((sum, { length }) => sum + length, 0)).toBe(raw.length)
+      }),
+      { numRuns: 1_000 },
+    )
+  }, 60_000)
+
+  test('is there for any text, halves of pairs included', () => {
+    const anyText = fc
+      .array(fc.integer({ min: 0, max: 0xffff }), { maxLength: 100 })
+      .map((codes) => String.fromCharCode(...codes))
+    fc.assert(
+      fc.property(anyText, (raw) => {
+        const { text, origin } = canonicalize(raw)
+        expect(canonical(text)).toBe(text)
+        if (origin) expect(origin.starts.length).toBe(text.length)
+        for (const view of shownOtherwise(raw)) expect(view.origin?.ends.every((end) => end <= raw.length)).toBe(true)
+      }),
+      { numRuns: 2_000 },
+    )
+  }, 60_000)
 
   test('never reads mentions, custom emoji and time stamps as words', () => {
     expect(canonical('a<@123456789>b<:nitro:123456>c<a:idiot:99>d<t:1700000000:R>e').replaceAll(' ', '')).toBe('abcde')

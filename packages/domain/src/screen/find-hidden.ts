@@ -166,7 +166,12 @@ function isMeantAsLetters(text: string, start: number, end: number, { length }: 
   if (walk.itself + walk.looks < least) return false
   const written = text.slice(start, end)
   if (length <= 4 && /^\d{2,}[a-z]+$/.test(written)) return false
-  return !(text.charAt(start - 1) === '#' && /^[\da-f]+$/.test(written))
+  return !(/^[\da-f]+$/.test(written) && (text.charAt(start - 1) === '#' || isBesideHex(text, start, end)))
+}
+
+/** Part of an id of several groups. */
+function isBesideHex(text: string, start: number, end: number): boolean {
+  return /[\da-f]-$/.test(text.slice(Math.max(0, start - 2), start)) || /^-[\da-f]/.test(text.slice(end, end + 2))
 }
 
 /** A word in one piece, with a slip or a letter that only looks like another: not where it is an ordinary word itself. */
@@ -249,11 +254,17 @@ function arePiecesOfOne(text: string, { stretches }: HiddenWord, pieces: readonl
     if (gap === 'wide') return false
     const [before, after] = [pieces[nth - 1], pieces[nth]]
     const sides = [before, after].map((piece) => text.slice(piece?.start, piece?.end))
-    if (sides.some((side) => /^\d+$/.test(side))) return false
+    if (sides.some((side) => /^\d+$/.test(side)) || isEnding(text, before, after)) return false
     isNeeded = true
     isCut ||= !sides.every(isWordAlone) || (gap === 'post' && isPost(text, before))
   }
   return isCut || !isNeeded
+}
+
+/** As in `school's` and `I'll`. */
+function isEnding(text: string, before: Piece | undefined, after: Piece | undefined): boolean {
+  if (!before || !after || after.end - after.start > 2) return false
+  return text.slice(before.end, after.start) === "'"
 }
 
 function isPost(text: string, piece: Piece | undefined): boolean {

@@ -1,9 +1,10 @@
 import type { DataNamed, Signal } from '@nexus/events'
+import { addressesIn } from './addresses.ts'
 import { type Canonical, originalRange } from './canonical.ts'
 import type { Fact } from './fact.ts'
 import { foldCase } from './fold-case.ts'
 import { inviteCode } from './invites.ts'
-import { type Link, linksIn } from './links.ts'
+import type { Link } from './links.ts'
 import { type LiteralList, listLiterals } from './literal-list.ts'
 import { ReadText } from './read-text.ts'
 import { shownOtherwise } from './shown-otherwise.ts'
@@ -164,7 +165,7 @@ export class Reading {
       }
     }
     for (const { surface, raw, canonical } of this.#texts) {
-      for (const view of canonical.origin === null ? [canonical] : [canonical, ...shownOtherwise(raw)]) {
+      for (const view of [canonical, ...shownOtherwise(raw)]) {
         this.#words.find(view.text, (place, start, end) => add(place, surface, originalRange(view, start, end)))
       }
     }
@@ -184,12 +185,7 @@ export class Reading {
   #findAddresses(): readonly ReadLink[] {
     const found: ReadLink[] = []
     for (const { surface, raw, canonical } of this.#texts) {
-      const links = linksIn(raw)
-      for (const link of links) found.push({ surface, link })
-      for (const link of typedAddresses(canonical, raw)) {
-        const isOfLink = links.some(({ range }) => link.range[0] >= range[0] && link.range[1] <= range[1])
-        if (!isOfLink) found.push({ surface, link })
-      }
+      for (const link of addressesIn(raw, canonical)) found.push({ surface, link })
     }
     const joined = this.#joinedPosts()
     if (joined) {

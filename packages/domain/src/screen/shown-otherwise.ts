@@ -1,5 +1,6 @@
 import { type Canonical, CanonicalDraft } from './canonical.ts'
 import { canonicalize, seenIn } from './canonicalize.ts'
+import { drawnWithSigns } from './drawn-with-signs.ts'
 import type { Seen } from './seen.ts'
 
 const OVERRIDE = '\u202e'
@@ -67,12 +68,14 @@ const MIRRORED: ReadonlyMap<string, string> = new Map(
 const HAS_MIRRORED = /[ɒɘǫɿƚᴎꙅƨƹ]/
 
 /**
- * Other ways in which a text is shown than in the order in which it is written: parts from right to left, or turned by
- * half. Each place of such a text leads back to all of what is shown so.
+ * Other ways in which a text is shown than in the order in which it is written: parts from right to left, turned by
+ * half, in a mirror, letters drawn with signs. Each place of such a text leads back to all of what is shown so.
  */
 export function shownOtherwise(raw: string): Canonical[] {
-  if (!MAY_BE_SHOWN_OTHERWISE.test(raw)) return []
   const shown: Canonical[] = []
+  const drawn = drawnWithSigns(raw)
+  if (drawn) shown.push(drawn)
+  if (!MAY_BE_SHOWN_OTHERWISE.test(raw)) return shown
   if (raw.includes(OVERRIDE)) shown.push(reordered(raw, OVERRIDDEN, (part) => backwards(canonicalize(part).text)))
   if (PARTING.test(raw)) {
     shown.push(reordered(raw, EMBEDDED, (part) => canonicalize(part.split(PARTING).reverse().join('')).text))

@@ -1,5 +1,5 @@
 import type { DataNamed } from '@nexus/events'
-import { type Canonical, CanonicalDraft, originalRange } from './canonical.ts'
+import { type Canonical, CanonicalDraft } from './canonical.ts'
 import { canonicalize } from './canonicalize.ts'
 
 /** The author's last posts and the judged one, read as one text. */
@@ -44,11 +44,7 @@ export function joinPosts({
       draft.add(POST_BREAK, raw.length, raw.length + 1)
       raw += POST_BREAK
     }
-    const canonical = canonicalize(part)
-    for (let at = 0; at < canonical.text.length; at++) {
-      const [start, end] = originalRange(canonical, at, at + 1)
-      draft.add(canonical.text.charAt(at), raw.length + start, raw.length + end)
-    }
+    draft.addAll(canonicalize(part), raw.length)
     raw += part
   }
   return { raw, canonical: draft.finish(), ownStart: raw.length - surfaces.content.length }

@@ -3,6 +3,7 @@ import { scriptOf } from './characters.ts'
 import { hostFrom } from './host.ts'
 import { isWordCode } from './leet.ts'
 import type { Link } from './links.ts'
+import { POST_BREAK } from './split-posts.ts'
 
 const MOST_ADDRESSES = 50
 const LONGEST_PATH = 200
@@ -62,7 +63,8 @@ function hostless(typed: Canonical, raw: string, start: number, end: number): Li
 
 function pathFrom(text: string, hostEnd: number): number {
   let end = hostEnd
-  if (text.charAt(hostEnd) === '/') while (end - hostEnd < LONGEST_PATH && text.charCodeAt(end) > 0x20) end++
+  if (text.charAt(hostEnd) !== '/') return end
+  while (end - hostEnd < LONGEST_PATH && text.charCodeAt(end) > 0x20 && text.charAt(end) !== POST_BREAK) end++
   return end
 }
 
