@@ -114,7 +114,13 @@ for (const code of codePoints) {
   const native = NATIVE.has(groupOf.get(code) ?? '')
   const plain = digit ?? plainOf(char) ?? (native ? undefined : plainOf(confusable(char) ?? char))
   if (plain === undefined || !/^[\x20-\x7e]+$/.test(plain)) continue
-  styled.set(code, plain.toLowerCase().replace(/^\(([a-z])\)$/, '$1').replace("'n", 'n'))
+  styled.set(
+    code,
+    plain
+      .toLowerCase()
+      .replace(/^\(([a-z])\)$/, '$1')
+      .replace("'n", 'n'),
+  )
 }
 
 for (const [code, group] of groupOf) {
