@@ -209,7 +209,8 @@ function mayBeAddress(text: string): boolean {
 }
 
 /** A dot before a letter, or what is written for one. */
-const MAY_BE_ADDRESS = /\.[a-z0-9\u00a1-\uffff]|[\s({[](?:\.|dot)[\s)}\]]|[./\u2028-][\u2028][./\w]|\/\//
+const MAY_BE_ADDRESS =
+  /\.[a-z0-9\u00a1-\uffff]|[\s({[](?:\.|dot)[\s)}\]]|[./\u2028-][\u2028][./\w]|\/\/|\. {1,2}[a-z]{2,4} {0,2}\//
 
 function textsOf({ surfaces, threadTitle }: DataNamed<'MessageContextualized'>): ReadText[] {
   const texts = [new ReadText('content', surfaces.content)]
