@@ -7,8 +7,6 @@ const rooms = '{packages,services}/*/src'
 const skipped = ['**/node_modules/**', '**/planted/**']
 /** Tests with stores of their own start servers: more at once than cores makes them slower, not sooner. */
 const storeWorkers = Math.max(1, Math.min(4, availableParallelism()))
-/** Run by hand for now: now and then a few contexts differ on a busy machine, for a reason not found yet. */
-const byHand = process.env.CI ? ['**/e2e/src/replay.e2e.test.ts'] : []
 /** Where nobody watches, a test against real servers may fail once because the machine paused; twice, it has failed. */
 const retry = process.env.CI ? 1 : 0
 
@@ -46,7 +44,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: [`${rooms}/**/*.e2e.test.ts`],
-          exclude: [...skipped, ...byHand],
+          exclude: skipped,
           testTimeout: 180_000,
           hookTimeout: 180_000,
           retry,
