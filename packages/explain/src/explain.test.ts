@@ -43,6 +43,20 @@ describe('why', () => {
     )
   })
 
+  test('a case whose judgement staff took back also says what was learned from it', async () => {
+    const { log, messageId } = logWithCase()
+    const chain = await explain({ kind: 'message', messageId, guildId: null }, everything(log))
+    const command = chain?.steps.find(({ type }) => type === 'OverrideCase')
+    const cause = { id: command?.eventId ?? '', occurredAt: AT, guildId: GUILD, correlationId: CASE }
+    const moved = { calibrationVersion: 1, category: 'scam', from: 0.85, to: 0.87, explanation: 'Staff took it back.' }
+    log.record('moderation', cause, `strictness:${GUILD}`, { type: 'StrictnessRecalibrated', data: moved })
+    const after = await explain({ kind: 'message', messageId, guildId: null }, everything(log))
+    expect(after?.steps.at(-1)).toMatchObject({
+      type: 'StrictnessRecalibrated',
+      sentence: 'Strictness with models about scam: Staff took it back.',
+    })
+  })
+
   test('a case gives the same chain by its id and by its number', async () => {
     const { log, messageId } = logWithCase()
     const byMessage = await explain({ kind: 'message', messageId, guildId: null }, everything(log))

@@ -64,7 +64,8 @@ async function explainCase(
   const archived = asked?.archived ?? (messageId === null ? [] : (await sources.archived(messageId)).filter(isShown))
   const known = new Set(history.map(({ message }) => message.id))
   const commands = await commandsBehind(history, known, sources)
-  const read = [...history, ...commands].sort((a, b) => a.logged.position - b.logged.position)
+  const learned = await learnedFrom(commands, sources)
+  const read = [...history, ...commands, ...learned].sort((a, b) => a.logged.position - b.logged.position)
 
   const steps: Step[] = archived.map((event) => archivedStep(event, withWords))
   const subjects = new Set<string>()
@@ -119,6 +120,19 @@ async function commandsBehind(
     causationId !== null && !known.has(causationId) ? [causationId] : [],
   )
   return readAll([...(await sources.named([...new Set(missing)])).values()])
+}
+
+/** What the word of staff taught about models stands in the guild's history of strictness. */
+async function learnedFrom(commands: readonly Read[], sources: ChainSources): Promise<readonly Read[]> {
+  const words = commands.filter(({ message: { type } }) => type === 'ApproveCase' || type === 'OverrideCase')
+  if (words.length === 0) return []
+  const answers = await sources.answers(
+    'moderation',
+    words.map(({ message }) => message.id),
+  )
+  return readAll([...answers.values()].flat()).filter(
+    ({ message: { type } }) => type === 'JudgementGraded' || type === 'StrictnessRecalibrated',
+  )
 }
 
 async function wordsOf(
