@@ -71,7 +71,8 @@ const unjudged = new FindUnjudged({
   now: () => Date.now(),
   telemetry,
 })
-const finding = repeatEvery(config.FIND_UNJUDGED_EVERY_MS, () => unjudged.look(), {
+// It ends with the connections: a stop must not wait for a Redis that is away.
+void repeatEvery(config.FIND_UNJUDGED_EVERY_MS, () => unjudged.look(), {
   signal,
   onFault: telemetry.lookFailed,
 })
@@ -84,4 +85,4 @@ await service.consumeBatches({
     lost: (partition) => contextualizer.lost(partition),
   },
 })
-await Promise.all([forgetting, finding])
+await forgetting
