@@ -1,4 +1,4 @@
-import { Command, InvalidArgumentError } from 'commander'
+import { Command, InvalidArgumentError, Option } from 'commander'
 import { type Output, openOutput } from './output.ts'
 
 /** Every command loads its own code: none pays for another. */
@@ -61,6 +61,7 @@ export function buildProgram(): Command {
     .action(async (options: Shared & { watch?: boolean; partitions?: boolean; maxSeconds: number }) =>
       (await import('./commands/lag.ts')).lag(options, outputOf(options)),
     )
+  ruleCommands(program)
   deadLetterCommands(program)
   logCommands(program)
   simulatorCommands(program)
@@ -129,6 +130,40 @@ function deadLetterCommands(program: Command): void {
     async (names: readonly string[], options: Changing) =>
       (await commands()).dlqDrop(names, options, outputOf(options)),
   )
+}
+
+function ruleCommands(program: Command): void {
+  const rules = program.command('rules').description('try a policy before it holds')
+  const commands = () => import('./commands/rules.ts')
+  leaf(
+    rules,
+    'test',
+    'what a policy would find in messages, and why (exit code 1 when it has faults, or rows expect something else)',
+    'nexus rules test policy.yaml messages.jsonl --list scam-domains=domains.txt',
+  )
+    .argument('<policy>', 'a policy in YAML or JSON')
+    .argument(
+      '<messages>',
+      'one JSON object a line: {"text": "hello"}, with as much of author, channel and recent as is known',
+    )
+    .option('--list <name=file...>', 'a list of domains that rules name')
+    .action(async (policy: string, messages: string, options: Shared & { list?: readonly string[] }) =>
+      (await commands()).rulesTest(policy, messages, options, outputOf(options)),
+    )
+  leaf(
+    rules,
+    'lint',
+    'every fault of a policy with its place and what to do (exit code 1), then what is probably not meant',
+    'nexus rules lint policy.yaml',
+  )
+    .argument('<policy>', 'a policy in YAML or JSON')
+    .action(async (policy: string, options: Shared) => (await commands()).rulesLint(policy, outputOf(options)))
+  leaf(rules, 'print', 'a policy in the newest shape', 'nexus rules print old.json --format yaml')
+    .argument('<policy>', 'a policy in YAML or JSON')
+    .addOption(new Option('--format <format>', 'yaml or json').choices(['yaml', 'json']).default('yaml'))
+    .action(async (policy: string, options: Shared & { format: 'yaml' | 'json' }) =>
+      (await commands()).rulesPrint(policy, options.format, outputOf(options)),
+    )
 }
 
 function logCommands(program: Command): void {

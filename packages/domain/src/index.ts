@@ -26,6 +26,7 @@ export {
   fingerprint,
   foldFrame,
   foldPolicy,
+  foldRaid,
   foldStrike,
   forgetMember,
   isFolded,
@@ -82,18 +83,33 @@ export {
   type Gathered,
   LearningBook,
   type MessageDecision,
+  raidEntity,
   type Screen,
   type StrictnessAt,
 } from './moderation/index.ts'
 export {
   type CompiledPolicy,
   compilePolicy,
+  lintPolicy,
   type ParsedPolicy,
   type Policy,
+  type PolicyDocument,
   type PolicyFault,
   type PresetName,
   parsePolicy,
+  policyOf,
   presets,
+  printPolicy,
+  readPolicyText,
 } from './policy/index.ts'
 export { initialStrictness, ladderOf, type Strictness, strictnessEntity, tierAt } from './recalibration/index.ts'
-export { canonicalize, type Lists, type ScreenedMessage, screenMessage } from './screen/index.ts'
+export {
+  canonicalize,
+  type Fact,
+  type Lists,
+  type ScreenedMessage,
+  screenMessage,
+  type TriedMessage,
+  type TriedRule,
+  tryRules,
+} from './screen/index.ts'

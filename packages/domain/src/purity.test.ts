@@ -11,7 +11,7 @@ const FORBIDDEN: readonly [string, RegExp][] = [
   ['I/O', /\bfetch\s*\(|\brequire\s*\(|\bset(?:Timeout|Interval|Immediate)\s*\(|\bconsole\b/],
   ['the language of the machine', /\blocaleCompare\b|\btoLocale\w*\b|\bIntl\b/],
 ]
-const ALLOWED_IMPORTS = /^(?:\.{1,2}\/.*\.ts|@nexus\/events|zod)$/
+const ALLOWED_IMPORTS = /^(?:\.{1,2}\/.*\.ts|@nexus\/events|zod|re2js|yaml)$/
 /** Only the one-shot hash: what it gives depends on what it is given. */
 const HASH_IMPORT = "import { hash } from 'node:crypto'"
 

@@ -74,6 +74,12 @@ export function sentenceOf(message: Message): string {
       return `A strike of weight ${message.data.weight} was given, until ${new Date(message.data.expiresAt).toISOString()}.`
     case 'StrikeTaken':
       return `A strike of weight ${message.data.weight} was taken back.`
+    case 'CooldownStarted':
+      return `The rule ${message.data.ruleId} lets him be until ${new Date(message.data.until).toISOString()}.`
+    case 'RaidLevelSet':
+      return raid(message.data)
+    case 'SetRaidLevel':
+      return `A member of staff asked for the level of alarm ${message.data.level ?? 'none'} by ${message.data.via}.`
     case 'CommandRefused':
       return `${message.data.command} was refused: ${spoken(message.data.reason)}.`
     case 'JudgementGraded': {
@@ -112,6 +118,12 @@ const judgedThings: Readonly<Record<JudgedKind, string>> = {
 function flagged({ signals, score, kind }: DataNamed<'MessageFlagged'>): string {
   const found = signals.map(({ ruleId, explanation }) => `${ruleId}: ${explanation}`)
   return `${judgedThings[kind]} was flagged (model score ${score} of 1000) by ${found.join('; ')}.`
+}
+
+function raid({ level, until, ruleId }: DataNamed<'RaidLevelSet'>): string {
+  if (level === null) return 'The alarm was called off.'
+  const end = until === null ? 'until it is taken back' : `until ${new Date(until).toISOString()}`
+  return `The level of alarm is ${level}, ${end}, as ${ruleId === null ? 'staff' : `the rule ${ruleId}`} said.`
 }
 
 function verdict(data: DataNamed<'VerdictReached'>): string {

@@ -33,6 +33,7 @@ function recordingOf(frames: readonly ArchivedFrame[], judged: Readonly<Record<n
     erasedFrames: 0,
     clears,
     strikes: [],
+    raids: [],
     policies: [],
     numbers: [],
     learned: [],

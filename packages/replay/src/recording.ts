@@ -17,6 +17,8 @@ export interface Placed<M extends Message = Message> {
   readonly event: AppendedEvent
 }
 
+export type StrikeMessage = MessageNamed<'StrikeGiven' | 'StrikeTaken' | 'CooldownStarted'>
+
 export interface ArchivedFrame {
   /** Redis entry id under which it was archived. */
   readonly entryId: string
@@ -38,7 +40,9 @@ export interface Recording {
   readonly inputs: readonly Placed[]
   /** Events of each case, in order. */
   readonly cases: ReadonlyMap<string, readonly AppendedEvent[]>
-  readonly strikes: readonly Placed<MessageNamed<'StrikeGiven'> | MessageNamed<'StrikeTaken'>>[]
+  /** Strikes and cool-downs of members. */
+  readonly strikes: readonly Placed<StrikeMessage>[]
+  readonly raids: readonly Placed<MessageNamed<'RaidLevelSet'>>[]
   readonly policies: readonly Placed<MessageNamed<'PolicyChanged'>>[]
   readonly numbers: readonly Placed<MessageNamed<'CaseNumbered'>>[]
   /** What was learned in this guild: the history of its strictness, in order. */
@@ -87,7 +91,8 @@ async function readLog(eventLog: EventLog, guildId: string): Promise<Omit<Record
   const answers = new Map<string, AppendedEvent[]>()
   const cases = new Map<string, AppendedEvent[]>()
   const inputs: Placed[] = []
-  const strikes: Placed<MessageNamed<'StrikeGiven'> | MessageNamed<'StrikeTaken'>>[] = []
+  const strikes: Placed<StrikeMessage>[] = []
+  const raids: Placed<MessageNamed<'RaidLevelSet'>>[] = []
   const policies: Placed<MessageNamed<'PolicyChanged'>>[] = []
   const numbers: Placed<MessageNamed<'CaseNumbered'>>[] = []
   const learned: Placed[] = []
@@ -113,12 +118,14 @@ async function readLog(eventLog: EventLog, guildId: string): Promise<Omit<Record
       if (from.includes(JUDGE) && message.causationId !== null) listIn(answers, message.causationId).push(event)
       if (to.some(({ service }) => service === JUDGE)) inputs.push({ message, event })
       if (message.type === 'MessageFlagged') listIn(flags, message.data.messageId).push({ message, event })
-      if (message.type === 'StrikeGiven' || message.type === 'StrikeTaken') strikes.push({ message, event })
+      if (message.type === 'StrikeGiven' || message.type === 'StrikeTaken' || message.type === 'CooldownStarted')
+        strikes.push({ message, event })
+      if (message.type === 'RaidLevelSet') raids.push({ message, event })
       if (message.type === 'PolicyChanged') policies.push({ message, event })
       if (message.type === 'CaseNumbered') numbers.push({ message, event })
     }
     if (page.last >= page.head) {
-      return { clears, flags, answers, cases, inputs, strikes, policies, numbers, learned, calibrations }
+      return { clears, flags, answers, cases, inputs, strikes, raids, policies, numbers, learned, calibrations }
     }
     after = page.last
   }

@@ -72,7 +72,16 @@ function recordingOf(answers: readonly Message[], later: readonly Message[] = []
   const appended = answers.map((message, i) => placed(message, ANSWERED_AT + i).event)
   const after = later.map((message, i) => placed(message, ANSWERED_AT + answers.length + i).event)
   return {
-    ...{ frames: [], erasedFrames: 0, clears: new Map(), flags: new Map(), strikes: [], policies: [], numbers: [] },
+    ...{
+      frames: [],
+      erasedFrames: 0,
+      clears: new Map(),
+      flags: new Map(),
+      strikes: [],
+      raids: [],
+      policies: [],
+      numbers: [],
+    },
     ...{ learned: [], calibrations: [] },
     inputs: [placed(override, 2)],
     answers: new Map([[override.id, appended]]),

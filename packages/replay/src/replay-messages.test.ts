@@ -2,7 +2,7 @@ import { compilePolicy, parsePolicy, screenMessage } from '@nexus/domain'
 import { frameId, type MessageNamed, snowflakeAt } from '@nexus/events'
 import { describe, expect, test } from 'vitest'
 import type { Difference } from './difference.ts'
-import type { ArchivedFrame, RecordedClear, Recording } from './recording.ts'
+import type { ArchivedFrame, Placed, RecordedClear, Recording } from './recording.ts'
 import { replayMessages } from './replay-messages.ts'
 
 const GUILD = '1300000000000000001'
@@ -39,7 +39,7 @@ function replayed(seconds: readonly number[], cleared: readonly number[]) {
     clears.set(messageId, [clear])
   }
   const nothing = { flags: new Map(), answers: new Map(), inputs: [], cases: new Map(), erasedFrames: 0 }
-  const none = { strikes: [], policies: [], numbers: [], learned: [], calibrations: [] }
+  const none = { strikes: [], raids: [], policies: [], numbers: [], learned: [], calibrations: [] }
   const recording: Recording = { ...nothing, ...none, frames: seconds.map(written), clears }
   const unjudged: Difference[] = []
   const deps = {
@@ -70,5 +70,57 @@ describe('a message without a judgement', () => {
 
   test('is a difference when what came long after it was judged', () => {
     expect(replayed([0, 60, 120], [0, 120])).toEqual({ messages: 3, notJudgedYet: 0, unjudged: [idOf(60)] })
+  })
+})
+
+describe('a state of alarm and a rule that rests', () => {
+  const MEMBER = 'Kq3tVbW0sY7mZp1xRf5Naw'
+  const placed = <T extends 'RaidLevelSet' | 'CooldownStarted'>(
+    type: T,
+    position: number,
+    data: MessageNamed<T>['data'],
+  ) => {
+    const id = frameId('decided', position, NOON)
+    const header = { id, version: 1, occurredAt: NOON, guildId: GUILD, correlationId: id, causationId: null }
+    const message = { ...header, traceparent: null, type, data } as MessageNamed<T>
+    const event = { position, json: '', type, entity: '', entityVersion: 1, eventId: id, occurredAt: NOON }
+    return { message, event } as unknown as Placed<MessageNamed<T>>
+  }
+
+  test('are known from the position on that each judgement names, and not before', () => {
+    const caseId = frameId('case', 1, NOON)
+    const resting = { caseId, subject: MEMBER, ruleId: 'caps', until: NOON + 1e9 }
+    const recording: Recording = {
+      ...{ flags: new Map(), answers: new Map(), inputs: [], cases: new Map(), erasedFrames: 0 },
+      ...{ policies: [], numbers: [], learned: [], calibrations: [] },
+      strikes: [placed('CooldownStarted', 6, resting)],
+      raids: [placed('RaidLevelSet', 5, { level: 'high', until: null, by: null, ruleId: 'flood' })],
+      frames: [written(0), written(1), written(2)],
+      clears: new Map(
+        [0, 5, 6].map((logPosition, second) => {
+          const clear = { messageId: idOf(second), entryId: entryOf(second), logPosition, score: 0 }
+          return [idOf(second), [{ ...clear, contextHash: '', policyVersion: 0 }]]
+        }),
+      ),
+    }
+    const seen: [raidLevel: string | undefined | null, resting: readonly string[] | undefined][] = []
+    const deps = {
+      computePermissions: () => 0n,
+      keyedHash: () => '0'.repeat(32),
+      screen: (data: MessageNamed<'MessageContextualized'>['data']) => {
+        seen.push([data.raidLevel, data.author.cooldowns])
+        return { signals: [], score: 0 }
+      },
+      policyOf: () => policy,
+      subjectOf: () => MEMBER,
+      seal: (subject: string, words: string) => ({ subject, ciphertext: words }),
+      userIds: new Map([[MEMBER, '1200000000000000002']]),
+    }
+    replayMessages(GUILD, recording, { from: 0, until: NOON * 2 }, deps, () => undefined)
+    expect(seen).toEqual([
+      [undefined, undefined],
+      ['high', undefined],
+      ['high', ['caps']],
+    ])
   })
 })

@@ -8,6 +8,7 @@ import {
   type FoldDeps,
   foldFrame,
   foldPolicy,
+  foldRaid,
   foldStrike,
   type JudgingPolicy,
   type MessageDecision,
@@ -110,7 +111,7 @@ function readDraft(draft: ContextualizedDraft, frameId: string): Contextualized 
 function foldDecisionsUpTo(
   state: ReturnType<typeof emptyContext>,
   guildId: string,
-  { clears, flags, strikes }: Recording,
+  { clears, flags, strikes, raids }: Recording,
   entryId: string,
   d: unknown,
   { userIds }: Pick<ReplayDeps, 'userIds'>,
@@ -121,6 +122,11 @@ function foldDecisionsUpTo(
   const asOf = clear ?? flags.get(id)?.find(({ message }) => message.data.asOf.entryId === entryId)?.message.data.asOf
   if (!asOf) return
   foldPolicy(state, guildId, asOf.policyVersion)
+  for (const { message, event } of raids) {
+    if (event.position > asOf.logPosition) break
+    const { level, until } = message.data
+    foldRaid(state, guildId, { level, until, position: event.position })
+  }
   const { author } = d as { author?: { id?: unknown } }
   for (const { message, event } of strikes) {
     if (event.position > asOf.logPosition) return
@@ -128,7 +134,10 @@ function foldDecisionsUpTo(
     if (userId === undefined || userId !== author?.id) continue
     const at = { guildId, userId, position: event.position, occurredAt: message.occurredAt }
     if (message.type === 'StrikeTaken') foldStrike(state, at, { type: 'StrikeTaken', strikeId: message.data.strikeId })
-    else {
+    else if (message.type === 'CooldownStarted') {
+      const { ruleId, until } = message.data
+      foldStrike(state, at, { type: 'CooldownStarted', ruleId, until })
+    } else {
       const { strikeId, weight, expiresAt } = message.data
       foldStrike(state, at, { type: 'StrikeGiven', strikeId, weight, expiresAt })
     }

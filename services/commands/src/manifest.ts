@@ -8,6 +8,7 @@ export const manifest: Manifest = {
     'OverrideCase',
     'AppealCase',
     'ChangePolicy',
+    'SetRaidLevel',
     'CommandRefused',
     'ReplyAttempted',
     'ReplySent',

@@ -35,6 +35,7 @@ const REFUSALS: Readonly<Record<DataNamed<'CommandRefused'>['reason'], string>> 
   nothing_to_appeal:
     'There is nothing to look at again: nothing was done, it was taken back, or somebody has been asked before.',
   decided_by_you: 'The member asks for another look, and you have decided this case before: somebody else must.',
+  level_unknown: 'This server has no level of alarm of that name. Nothing was changed.',
 }
 
 export function standingText({ position, recordedAt, cases, policyVersion, tiers }: Standing, now: number): string {

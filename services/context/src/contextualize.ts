@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { FoldDeps } from '@nexus/domain'
-import { type MessageNamed, parseMessage } from '@nexus/events'
+import { type Message, type MessageNamed, parseMessage } from '@nexus/events'
 import type { DeadWords } from '@nexus/runtime'
 import { type Batch, compareEntries, type Delivery, type Fence, type NewEntry, partitionOf } from '@nexus/streams'
 import { type DecisionMessage, PartitionContext, type ToJudge } from './partition-context.ts'
@@ -332,14 +332,23 @@ function entryAfter(entryId: string): string {
   return `${ms}-${BigInt(sequence) + 1n}`
 }
 
+const DECIDED: ReadonlySet<string> = new Set<DecisionMessage['type']>([
+  'StrikeGiven',
+  'StrikeTaken',
+  'CooldownStarted',
+  'PolicyChanged',
+  'RaidLevelSet',
+])
+
 function isDecision(type: string | undefined): boolean {
-  return type === 'StrikeGiven' || type === 'StrikeTaken' || type === 'PolicyChanged'
+  return type !== undefined && DECIDED.has(type)
 }
 
 function decisionIn(json: string): DecisionMessage | null {
   const parsed = parseMessage(json)
   if (!parsed.ok) return null
   const { message } = parsed
-  const isOurs = message.type === 'StrikeGiven' || message.type === 'StrikeTaken' || message.type === 'PolicyChanged'
-  return isOurs ? message : null
+  return isOurs(message) ? message : null
 }
+
+const isOurs = (message: Message): message is DecisionMessage => DECIDED.has(message.type)

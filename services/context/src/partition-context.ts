@@ -7,6 +7,7 @@ import {
   type ForgottenMember,
   foldFrame,
   foldPolicy,
+  foldRaid,
   foldStrike,
   forgetMember,
   type Part,
@@ -15,7 +16,9 @@ import {
 } from '@nexus/domain'
 import type { JudgedKind, MessageNamed } from '@nexus/events'
 
-export type DecisionMessage = MessageNamed<'StrikeGiven'> | MessageNamed<'StrikeTaken'> | MessageNamed<'PolicyChanged'>
+export type DecisionMessage = MessageNamed<
+  'StrikeGiven' | 'StrikeTaken' | 'CooldownStarted' | 'PolicyChanged' | 'RaidLevelSet'
+>
 
 /** What is to be judged. */
 export interface ToJudge {
@@ -75,11 +78,18 @@ export class PartitionContext {
     const { guildId, occurredAt } = message
     if (guildId === null) return
     if (message.type === 'PolicyChanged') return foldPolicy(this.#state, guildId, message.data.policyVersion)
+    if (message.type === 'RaidLevelSet') {
+      const { level, until } = message.data
+      return foldRaid(this.#state, guildId, { level, until, position })
+    }
     if (userId === null) return
     const at = { guildId, userId, position, occurredAt }
     if (message.type === 'StrikeTaken')
       foldStrike(this.#state, at, { type: 'StrikeTaken', strikeId: message.data.strikeId })
-    else {
+    else if (message.type === 'CooldownStarted') {
+      const { ruleId, until } = message.data
+      foldStrike(this.#state, at, { type: 'CooldownStarted', ruleId, until })
+    } else {
       const { strikeId, weight, expiresAt } = message.data
       foldStrike(this.#state, at, { type: 'StrikeGiven', strikeId, weight, expiresAt })
     }

@@ -8,6 +8,7 @@ import { changePolicy } from './change-policy.ts'
 import { Config } from './config.ts'
 import { manifest } from './manifest.ts'
 import { screenMessages } from './screen-messages.ts'
+import { setRaidLevel } from './set-raid-level.ts'
 
 await using service = await startService(manifest, Config, process.env)
 const { config, eventLog, log } = service
@@ -29,6 +30,7 @@ await service.consume(
     OverrideCase: answer,
     AppealCase: answer,
     ChangePolicy: changePolicy(policies),
+    SetRaidLevel: setRaidLevel(policies),
   },
   { flushAfterMs: config.FLUSH_AFTER_MS },
 )

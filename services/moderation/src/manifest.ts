@@ -14,6 +14,7 @@ export const manifest: Manifest = {
     'OverrideCase',
     'AppealCase',
     'ChangePolicy',
+    'SetRaidLevel',
   ],
   emits: [
     'MessagesCleared',
@@ -30,6 +31,8 @@ export const manifest: Manifest = {
     'AppealDecided',
     'StrikeGiven',
     'StrikeTaken',
+    'CooldownStarted',
+    'RaidLevelSet',
     'PolicyChanged',
     'CommandRefused',
     'JudgementGraded',

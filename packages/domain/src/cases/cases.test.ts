@@ -120,6 +120,22 @@ describe('a message with a signal', () => {
     expect(flagMessage(flag({ signals: [signal({ asks: 'note' })] }), initialCase)).toEqual([])
   })
 
+  test('of a rule that is tried shows staff what it would do, and does nothing', () => {
+    const said = flagMessage(flag({ signals: [signal({ asks: 'review', held: 'dry_run' })] }), initialCase)
+    expect(typesOf(said)).toEqual(['CaseOpened', 'ReviewRequested'])
+    expect(said[1]?.data).toMatchObject({
+      cause: 'dry_run',
+      proposed: [{ kind: 'delete' }, { kind: 'timeout' }, { kind: 'warn' }],
+    })
+  })
+
+  test('that could not be decided is for staff, and beside it a model is asked where another rule asks for it', () => {
+    const undecided = signal({ asks: 'review', held: 'undecided' })
+    const said = flagMessage(flag({ signals: [undecided, signal({ asks: 'verdict', severity: 1 })] }), initialCase)
+    expect(typesOf(said)).toEqual(['CaseOpened', 'ReviewRequested', 'VerdictRequested'])
+    expect(said[1]?.data).toMatchObject({ cause: 'undecided' })
+  })
+
   test('of staff or a bot is never acted on', () => {
     expect(flagMessage(flag({ facts: { ...facts, isBot: true } }), initialCase)).toEqual([])
     expect(flagMessage(flag({ facts: { ...facts, permissions: String(1n << 40n) } }), initialCase)).toEqual([])

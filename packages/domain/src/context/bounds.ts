@@ -32,5 +32,7 @@ export const LATELY_SHOWN = 50
 export const HAPPENINGS_KEPT = 300
 /** Gateway sessions whose sequences are remembered. */
 export const SESSIONS_KEPT = 32
+/** Rules that let one member be. */
+export const COOLDOWNS_KEPT = 50
 /** Strikes of one member. */
 export const STRIKES_KEPT = 200

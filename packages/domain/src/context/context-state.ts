@@ -81,6 +81,23 @@ export interface ActiveStrike {
   readonly expiresAt: number
 }
 
+/** A rule that lets a member be. */
+export interface Cooldown {
+  readonly ruleId: string
+  /** Unix ms from which it no longer does. */
+  readonly until: number
+}
+
+/** A guild's state of alarm. */
+export interface RaidState {
+  /** Null for none. */
+  readonly level: string | null
+  /** Unix ms at which it ends; null: not by itself. */
+  readonly until: number | null
+  /** Position in the log of the event that set it. */
+  readonly position: number
+}
+
 /** Who an author is, as he last said it. */
 export interface Profile {
   readonly username: string
@@ -107,7 +124,9 @@ export interface Member {
   /** His messages of the last minutes, by id, growing. */
   readonly activity: ActivityEntry[]
   strikes: ActiveStrike[]
-  /** Position in the log of his last strike event; 0 for none. */
+  /** Absent for none. */
+  cooldowns?: Cooldown[]
+  /** Position in the log of the last event of strikes or cool-downs; 0 for none. */
   strikePosition: number
   /** Unix ms of the newest thing known of him. */
   seenAt: number
@@ -137,6 +156,8 @@ export interface GuildRoom {
   structure: GuildStructure | null
   /** 0 is the built-in preset. */
   policyVersion: number
+  /** Null while no level was ever set. */
+  raid: RaidState | null
   readonly windows: Map<string, ChannelWindow>
   readonly members: Map<string, Member>
   /** What happened to members lately, by id, growing. */
@@ -166,6 +187,7 @@ export function roomOf(state: ContextState, guildId: string): GuildRoom {
     guildId,
     structure: null,
     policyVersion: 0,
+    raid: null,
     windows: new Map(),
     members: new Map(),
     happenings: [],

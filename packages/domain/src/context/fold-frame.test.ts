@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import { type ContextState, emptyContext } from './context-state.ts'
 import { foldFrame, foldPolicy } from './fold-frame.ts'
 import type { ContextualizedDraft, Frame } from './frame.ts'
+import { foldRaid } from './raid.ts'
 import {
   ALICE,
   BOB,
@@ -295,6 +296,39 @@ describe('strikes and policy', () => {
       author: { strikeWeight: 0 },
       asOf: { logPosition: 9 },
     })
+  })
+
+  test('come with rules that let a member be for a while, by the time of the message', () => {
+    expect(judge(messageCreate({ at: NOON })).author).not.toHaveProperty('cooldowns')
+    foldStrike(state, { ...at, position: 7 }, { type: 'CooldownStarted', ruleId: 'caps', until: NOON + 1_000 })
+    foldStrike(state, { ...at, position: 8 }, { type: 'CooldownStarted', ruleId: 'links', until: NOON + 500 })
+    expect(judge(messageCreate({ at: NOON + 1 }))).toMatchObject({
+      author: { cooldowns: ['caps', 'links'] },
+      asOf: { logPosition: 8 },
+    })
+    expect(judge(messageCreate({ at: NOON + 600 })).author.cooldowns).toEqual(['caps'])
+    expect(judge(messageCreate({ at: NOON + 1_000 })).author).not.toHaveProperty('cooldowns')
+  })
+
+  test('come with the state of alarm, until it ends or is called off', () => {
+    expect(judge(messageCreate({ at: NOON }))).not.toHaveProperty('raidLevel')
+    foldRaid(state, GUILD, { level: 'high', until: NOON + 1_000, position: 9 })
+    foldRaid(state, GUILD, { level: 'low', until: null, position: 8 })
+    expect(judge(messageCreate({ at: NOON + 1 }))).toMatchObject({ raidLevel: 'high', asOf: { logPosition: 9 } })
+    expect(judge(messageCreate({ at: NOON + 1_000 }))).not.toHaveProperty('raidLevel')
+    foldRaid(state, GUILD, { level: 'low', until: null, position: 10 })
+    expect(judge(messageCreate({ at: NOON + 2_000 })).raidLevel).toBe('low')
+    foldRaid(state, GUILD, { level: null, until: null, position: 11 })
+    expect(judge(messageCreate({ at: NOON + 3_000 }))).not.toHaveProperty('raidLevel')
+  })
+
+  test('are still known after a restart', () => {
+    foldStrike(state, { ...at, position: 7 }, { type: 'CooldownStarted', ruleId: 'caps', until: NOON + 1e6 })
+    foldRaid(state, GUILD, { level: 'high', until: NOON + 1e6, position: 9 })
+    const parts = takeDirty(state)
+    state = emptyContext()
+    for (const { key, json } of parts) if (json !== null) restorePart(state, key, json)
+    expect(judge(messageCreate({ at: NOON }))).toMatchObject({ raidLevel: 'high', author: { cooldowns: ['caps'] } })
   })
 
   test('survive the member leaving and the bot leaving', () => {

@@ -45,6 +45,7 @@ export function restorePart(state: ContextState, key: string, json: string): voi
 
 function restoreGuild(room: GuildRoom, value: StoredGuild): void {
   room.policyVersion = value.policyVersion
+  room.raid = value.raid ?? null
   room.permissions.clear()
   room.structure = value.structure && {
     ownerId: value.structure.ownerId,
@@ -53,9 +54,10 @@ function restoreGuild(room: GuildRoom, value: StoredGuild): void {
   }
 }
 
-function storedGuild({ policyVersion, structure }: GuildRoom) {
+function storedGuild({ policyVersion, raid, structure }: GuildRoom) {
   return {
     policyVersion,
+    ...(raid ? { raid } : {}),
     structure: structure && {
       ownerId: structure.ownerId,
       roles: [...structure.roles],

@@ -1,6 +1,6 @@
 import type { Activity } from '@nexus/events'
 import { markOf } from './activity.ts'
-import type { ActiveStrike, ActivityEntry, Member, MemberFacts, Profile } from './context-state.ts'
+import type { ActiveStrike, ActivityEntry, Cooldown, Member, MemberFacts, Profile } from './context-state.ts'
 import { flat } from './flat.ts'
 
 /** A member as a snapshot holds him. */
@@ -10,21 +10,24 @@ export interface StoredMember {
   /** In turn: when the run of the message began, the message that began it, and the message. */
   readonly activity: readonly (readonly [runAt: number, run: string, shown: Activity])[]
   readonly strikes: ActiveStrike[]
+  /** Absent for none. */
+  readonly cooldowns?: Cooldown[]
   readonly strikePosition: number
   readonly seenAt: number
 }
 
 /** Spliced: what a member did is JSON already. */
-export function memberJson({ profile, facts, activity, strikes, strikePosition, seenAt }: Member): string {
+export function memberJson({ profile, facts, activity, strikes, cooldowns, strikePosition, seenAt }: Member): string {
   const known = `"profile":${JSON.stringify(profile)},"facts":${JSON.stringify(facts)}`
   const given = strikes.length === 0 ? '[]' : JSON.stringify(strikes)
-  const counted = `"strikes":${given},"strikePosition":${strikePosition},"seenAt":${seenAt}`
+  const resting = cooldowns ? `,"cooldowns":${JSON.stringify(cooldowns)}` : ''
+  const counted = `"strikes":${given}${resting},"strikePosition":${strikePosition},"seenAt":${seenAt}`
   return `{${known},"activity":[${activity.map(entryJson).join(',')}],${counted}}`
 }
 
 export function restoreMember(key: string, userId: string, stored: StoredMember): Member {
-  const { profile, facts, activity, strikes, strikePosition, seenAt } = stored
-  return { key, userId, profile, facts, activity: activity.map(entryOf), strikes, strikePosition, seenAt }
+  const { activity, ...others } = stored
+  return { key, userId, ...others, activity: activity.map(entryOf) }
 }
 
 const entryJson = ({ runAt, run, shown }: ActivityEntry) => `[${runAt},"${run}",${shown.json}]`

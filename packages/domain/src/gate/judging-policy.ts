@@ -21,6 +21,8 @@ export interface JudgingPolicy {
   readonly staffRoleIds: ReadonlySet<string>
   /** `propose`: whatever was judged, staff are only asked. */
   readonly acting: 'act' | 'propose'
+  /** Names of states of alarm, calmest first. */
+  readonly raidLevels: readonly string[]
   tierFor(category: Category): Tier
   /** What is done about such a breach by someone with strikes of this weight. */
   actionsFor(category: Category, severity: Severity, strikeWeight: number): readonly ActionTemplate[]

@@ -1,6 +1,8 @@
 import type { MessageNamed, Said, Signal } from '@nexus/events'
 import { caseCounter, caseEntity, caseIdOf, flagMessage } from '../cases/index.ts'
 import { type JudgingPolicy, policyOn } from '../gate/index.ts'
+import type { Consequence } from '../screen/consequence.ts'
+import { cooldownsFrom, raiseFrom } from './consequences.ts'
 import type { CaseProposal, Gathered } from './gathered.ts'
 import { factsOf, sealEvidence } from './seal-evidence.ts'
 
@@ -11,6 +13,8 @@ export interface Screened {
   readonly score: number
   /** Earlier messages of the author that an acting rule counted as one with this one. */
   readonly burst?: readonly { readonly channelId: string; readonly messageId: string }[]
+  /** What else follows from the rules that fired. */
+  readonly consequences?: readonly Consequence[]
 }
 
 export type MessageDecision =
@@ -29,7 +33,7 @@ export function decideMessage<Policy extends JudgingPolicy>(
   const guildId = message.guildId ?? ''
   const { asOf, author, messageId, channelId, kind, contextHash, runStartedBy } = data
   const policy = gathered.policyOf(guildId, asOf.policyVersion)
-  const { signals, score, burst = [] } = screen(data, policy)
+  const { signals, score, burst = [], consequences = [] } = screen(data, policy)
   if (signals.length === 0) return { kind: 'cleared', score }
   const subject = gathered.subjectOf(guildId, author.id)
   const caseId = caseIdOf(guildId, subject, runStartedBy)
@@ -69,9 +73,11 @@ export function decideMessage<Policy extends JudgingPolicy>(
       contextHash,
     },
   }
-  const proposal = { entity: caseEntity(caseId), expectedVersion: version, events: [flagged, ...followed] }
-  if (!followed.some(({ type }) => type === 'CaseOpened')) return { kind: 'flagged', proposals: [proposal] }
+  const rests = cooldownsFrom(consequences, { caseId, subject, occurredAt })
+  const proposal = { entity: caseEntity(caseId), expectedVersion: version, events: [flagged, ...followed, ...rests] }
+  const raised = raiseFrom(consequences, { guildId, current: data.raidLevel ?? null, occurredAt, policy })
+  if (!followed.some(({ type }) => type === 'CaseOpened')) return { kind: 'flagged', proposals: [proposal, ...raised] }
   const numbered: Said = { type: 'CaseNumbered', data: { caseId, number } }
   const counted = { entity: caseCounter(guildId), expectedVersion: number - 1, events: [numbered] }
-  return { kind: 'flagged', proposals: [proposal, counted] }
+  return { kind: 'flagged', proposals: [proposal, counted, ...raised] }
 }

@@ -1,4 +1,5 @@
 export { CaseBook } from './case-book.ts'
+export { raidEntity } from './consequences.ts'
 export { type AnswerGathered, type CaseAnswer, decideAnswer, type Flagged } from './decide-answer.ts'
 export { decideMessage, type MessageDecision, type Screen } from './decide-message.ts'
 export type { CaseAt, CaseProposal, Gathered } from './gathered.ts'

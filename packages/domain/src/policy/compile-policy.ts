@@ -43,6 +43,7 @@ function judging(policy: Policy, version: number): JudgingPolicy {
     version,
     staffRoleIds: new Set(policy.staffRoleIds),
     acting: policy.acting,
+    raidLevels: policy.raidLevels,
     tierFor: (category) => tiers.get(category) ?? NEVER,
     actionsOfRule: (ruleId) => rules.get(ruleId) ?? null,
     strikeFor,

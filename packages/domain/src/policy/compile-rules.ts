@@ -21,6 +21,8 @@ export interface CompiledRule {
   readonly on: ReadonlySet<string>
   /** How long it lets a member be after it fired, in ms; null: not at all. */
   readonly cooldownMs: number | null
+  /** The state of alarm that it puts the guild into; null: none. */
+  readonly raises: Rule['raises'] | null
   /** Null: everywhere. */
   readonly inScope: InScope | null
   readonly condition: ReadyCondition
@@ -56,7 +58,7 @@ export function compileRules(
     return made
   }
   const compiled = rules.flatMap((rule): CompiledRule[] => {
-    const { id, category, severity, status, asks, on, cooldownMs, scope, when } = rule
+    const { id, category, severity, status, asks, on, cooldownMs, raises, scope, when } = rule
     if (status === 'off') return []
     const trigger = 'kind' in when ? when.kind : 'conditions'
     const inScope = scope && Object.keys(scope).length > 0 ? scopeTest(scope, { levels, ruleId: id }) : null
@@ -71,6 +73,7 @@ export function compileRules(
         asks,
         on: new Set(on),
         cooldownMs: cooldownMs ?? null,
+        raises: raises ?? null,
         inScope,
         condition,
       },

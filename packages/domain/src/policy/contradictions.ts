@@ -1,4 +1,5 @@
 import type { PolicyFault } from './fault.ts'
+import { overLimits } from './limits.ts'
 import { nearestOf } from './nearest.ts'
 import type { PolicyDocument } from './policy-document.ts'
 import { presets } from './presets.ts'
@@ -44,6 +45,13 @@ export function contradictions(document: PolicyDocument): PolicyFault[] {
   for (const [index, { scope }] of document.rules.entries()) {
     if (scope) faults.push(...strangeNames(scope, `rules[${index}].scope`, document))
   }
+  for (const [index, { raises }] of document.rules.entries()) {
+    if (!raises || document.raidLevels.includes(raises.level)) continue
+    const { level } = raises
+    const hint = nearestOf(level, document.raidLevels) ?? `one of ${document.raidLevels.join(', ')}`
+    fault(`rules[${index}].raises.level`, `${level} is no level of alarm here`, hint)
+  }
+  faults.push(...overLimits(document.rules))
   return faults
 }
 

@@ -8,6 +8,8 @@ export interface PolicyFault {
   readonly path: string
   readonly message: string
   readonly hint: string
+  /** Line of the text it was read from, from 1. */
+  readonly line?: number
 }
 
 /** An issue as a condition tells it: with the keys that are known there, or with a hint of its own. */
@@ -56,6 +58,10 @@ function unionFaults(issue: Issue & { code: 'invalid_union' }, path: string, sch
   const isKind = issue.path.at(-1) === 'kind'
   if (isKind || all.length === 0) {
     return [{ path, message: 'is of no known kind', hint: 'one of delete, warn, timeout' }]
+  }
+  const values = all.flat().flatMap((one) => (one.code === 'invalid_value' && one.path.length === 0 ? one.values : []))
+  if (values.length >= all.length) {
+    return [{ path, message: 'is none of the values it can have', hint: `one of ${values.map(String).join(', ')}` }]
   }
   const [nearest = []] = all.toSorted((a, b) => depthOf(b) - depthOf(a))
   return nearest.flatMap((one) => faultsOf({ ...one, path: [...issue.path, ...one.path] }, schema))

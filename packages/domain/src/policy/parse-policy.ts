@@ -22,7 +22,7 @@ const MOST_FAULTS = 200
 /** Reads a guild's document; one that is not right is refused with everything that is wrong. `{}` is the balanced preset. */
 export function parsePolicy(document: unknown): ParsedPolicy {
   const parsed = parseDocument(document)
-  return parsed.ok ? { ok: true, policy: overPreset(parsed.document) } : parsed
+  return parsed.ok ? { ok: true, policy: policyOf(parsed.document) } : parsed
 }
 
 /** Reads a document as it stands, in its newest shape, without what its preset adds. */
@@ -52,7 +52,8 @@ function isDeeper(value: unknown, most: number): boolean {
   return most === 0 || Object.values(value).some((part) => isDeeper(part, most - 1))
 }
 
-function overPreset(document: PolicyDocument): Policy {
+/** What a document decides, with all that its preset adds. */
+export function policyOf(document: PolicyDocument): Policy {
   const preset = presets[document.preset]
   const off = new Set([...document.off, ...document.rules.map(({ id }) => id)])
   return {

@@ -36,6 +36,10 @@ const Rule = z.strictObject({
   scope: Scope.optional(),
   /** How long it lets a member be after it fired, in ms. */
   cooldownMs: z.number().int().min(1_000).max(604_800_000).optional(),
+  /** Puts the guild into a state of alarm, unless it is in this or a higher one. */
+  raises: z
+    .strictObject({ level: RaidLevel, forMs: z.number().int().min(60_000).max(604_800_000).default(600_000) })
+    .optional(),
   /** Instead of what the category asks for. */
   actions: Actions.optional(),
 })

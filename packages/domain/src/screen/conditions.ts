@@ -24,6 +24,8 @@ export type Ask = (place: number) => Matched
 export interface ReadyCondition {
   /** In the words of staff. */
   readonly says: string
+  /** Every trigger in it, in the order it is written. */
+  readonly places: readonly number[]
   /** A message that has none of these does not meet it, whatever is unknown. Empty: none can. */
   readonly wakes: readonly PlacedWake[]
   readonly meets: (ask: Ask) => Matched
@@ -41,17 +43,18 @@ export function readyCondition(
 ): ReadyCondition {
   if ('kind' in condition) {
     const { place, says, wakes } = placeOf(condition)
-    return { says, wakes: wakes.map((wake) => ({ place, wake })), meets: (ask) => ask(place) }
+    return { says, places: [place], wakes: wakes.map((wake) => ({ place, wake })), meets: (ask) => ask(place) }
   }
   if ('not' in condition) {
-    const { says, meets } = readyCondition(condition.not, placeOf)
-    return { says: `not (${says})`, wakes: EVERY_MESSAGE, meets: (ask) => notOf(meets(ask), says) }
+    const { says, places, meets } = readyCondition(condition.not, placeOf)
+    return { says: `not (${says})`, places, wakes: EVERY_MESSAGE, meets: (ask) => notOf(meets(ask), says) }
   }
   if ('all' in condition) {
     const parts = condition.all.map((part) => readyCondition(part, placeOf))
     const lazy = parts.toSorted((a, b) => rarity(b.wakes) - rarity(a.wakes))
     return {
       says: bracketed(parts, ' and '),
+      places: parts.flatMap(({ places }) => places),
       wakes: lazy[0]?.wakes ?? EVERY_MESSAGE,
       meets: (ask) => everyPart(lazy, parts, ask),
     }
@@ -60,6 +63,7 @@ export function readyCondition(
     const parts = condition.any.map((part) => readyCondition(part, placeOf))
     return {
       says: bracketed(parts, ' or '),
+      places: parts.flatMap(({ places }) => places),
       wakes: parts.flatMap(({ wakes }) => wakes),
       meets: (ask) => anyOf(parts.map(({ meets }) => meets(ask))),
     }
@@ -67,6 +71,7 @@ export function readyCondition(
   const parts = condition.of.map(({ weight, when }) => ({ weight, ready: readyCondition(when, placeOf) }))
   return {
     says: `${condition.atLeast} points of ${parts.map(({ weight, ready }) => `${weight} for ${ready.says}`).join(', ')}`,
+    places: parts.flatMap(({ ready }) => ready.places),
     wakes: parts.flatMap(({ ready }) => ready.wakes),
     meets: (ask) =>
       weighed(
@@ -104,3 +109,16 @@ function bracketed(parts: readonly ReadyCondition[], joined: string): string {
   const [only] = parts
   return parts.length === 1 && only ? only.says : `(${parts.map(({ says }) => says).join(joined)})`
 }
+
+/** Every trigger of a condition, in the order it is written. */
+export function* triggersIn(condition: Condition): Generator<TriggerConfig> {
+  if ('kind' in condition) yield condition
+  else if ('not' in condition) yield* triggersIn(condition.not)
+  else {
+    const parts = 'of' in condition ? condition.of.map(({ when }) => when) : partsOf(condition)
+    for (const part of parts) yield* triggersIn(part)
+  }
+}
+
+const partsOf = (condition: { readonly all: readonly Condition[] } | { readonly any: readonly Condition[] }) =>
+  'all' in condition ? condition.all : condition.any

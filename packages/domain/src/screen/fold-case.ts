@@ -11,12 +11,12 @@ export function foldCase(text: string): string {
 
 const IS_ASCII = /^[\0-\x7f]*$/
 
-/** Upper case first: some letters have two small forms. Where a case takes several characters there is no other one. */
+/** Upper case first: some letters have two small forms. What has no other case of one character stays as it is. */
 function foldedCharacter(character: string): string {
   const upper = character.toUpperCase()
-  if (sizeOf(upper) !== 1) return character
-  const lower = upper.toLowerCase()
-  return sizeOf(lower) === 1 ? lower : upper
+  const raised = isOne(upper) ? upper : character
+  const lower = raised.toLowerCase()
+  return isOne(lower) ? lower : raised
 }
 
-const sizeOf = (text: string) => (text.length < 2 ? text.length : [...text].length)
+const isOne = (text: string) => text.length === 1 || (text.length === 2 && [...text].length === 1)

@@ -18,6 +18,6 @@ export function heldBack(rule: CompiledRule, { unknown, isUnread }: Unknown): Si
     ranges: [],
     asks: isUnread && status === 'live' && asks !== 'note' ? 'review' : 'note',
     held: 'undecided',
-    explanation: `undecided: ${unknown} is not known`.slice(0, 300),
+    explanation: `undecided without ${unknown}`.slice(0, 300),
   }
 }

@@ -1,3 +1,4 @@
+import type { Fact } from './fact.ts'
 import type { Reading } from './reading.ts'
 
 /** What is cheap to count in a message, and zero in most of them. */
@@ -18,5 +19,17 @@ export const measures = {
   /** UTF-16 units of what he wrote. */
   length: ({ data }) => data.surfaces.content.length,
 } satisfies Record<string, (reading: Reading) => number>
+
+/** What each of them is counted in. */
+export const measuredIn: Readonly<Record<keyof typeof measures, Fact>> = {
+  recent: 'recent',
+  mentions: 'mentions',
+  links: 'surfaces',
+  attachments: 'surfaces',
+  stickers: 'surfaces',
+  length: 'surfaces',
+  lately: 'lately',
+  changes: 'change',
+}
 
 export type Measure = keyof typeof measures

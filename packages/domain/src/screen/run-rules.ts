@@ -1,14 +1,18 @@
 import type { Signal } from '@nexus/events'
 import type { CompiledPolicy, CompiledRule } from '../policy/index.ts'
+import type { Consequence } from './consequence.ts'
 import type { Fact } from './fact.ts'
 import { heldBack } from './held-back.ts'
+import { measuredIn, measures } from './measures.ts'
 import type { Reading } from './reading.ts'
-import { type Found, isUnknown, type Matched } from './triggers/index.ts'
+import { type Found, isUnknown, type Matched, type ReadyTrigger, type Wake } from './triggers/index.ts'
 
 const MOST_RANGES = 20
 const LONGEST_EXPLANATION = 300
 
 export interface RulesRun {
+  /** Of the rules that are live and fired. */
+  readonly consequences: Consequence[]
   readonly signals: Signal[]
   /** Other messages of the author that belong to what is to be acted on. */
   readonly burst: { readonly channelId: string; readonly messageId: string }[]
@@ -22,6 +26,7 @@ export function runRules(
 ): RulesRun {
   const signals: Signal[] = []
   const burst: { channelId: string; messageId: string }[] = []
+  const consequences: Consequence[] = []
   const ask = asker(reading, policy)
   for (const place of wokenRules(reading, policy)) {
     const rule = policy.rules[place]
@@ -30,10 +35,17 @@ export function runRules(
     const signal = isUnknown(matched) ? heldBack(rule, matched) : signalOf(rule, matched)
     if (!signal) continue
     signals.push(signal)
+    if (!signal.held && (rule.cooldownMs !== null || rule.raises)) consequences.push(consequenceOf(rule))
     if (!isUnknown(matched) && signal.asks === 'enforce') burst.push(...placesOf(matched))
   }
-  return { signals: signals.length > mostSignals ? worst(signals, mostSignals) : signals, burst }
+  return { signals: signals.length > mostSignals ? worst(signals, mostSignals) : signals, burst, consequences }
 }
+
+const consequenceOf = ({ id, cooldownMs, raises }: CompiledRule): Consequence => ({
+  ruleId: id,
+  cooldownMs,
+  raises: raises ?? null,
+})
 
 /** A message of which something is not known is shown to all: what is not known may be what would wake them. */
 function wokenRules(reading: Reading, policy: Pick<CompiledPolicy, 'rules' | 'index'>): Iterable<number> {
@@ -47,11 +59,27 @@ export function asker(reading: Reading, { triggers }: Pick<CompiledPolicy, 'trig
     const known = answers.get(place)
     if (known !== undefined) return known
     const trigger = triggers[place]
-    const lacking = reading.lacks.size === 0 ? undefined : trigger?.facts.find((fact) => reading.lacks.has(fact))
-    const answer = !trigger ? null : lacking ? { unknown: factWords(lacking) } : trigger.match(reading)
+    const answer = trigger ? answerOf(trigger, place, reading) : null
     answers.set(place, answer)
     return answer
   }
+}
+
+function answerOf(trigger: ReadyTrigger, place: number, reading: Reading): Matched {
+  if (reading.lacks.size === 0) return trigger.match(reading)
+  const lacking = trigger.facts.find((fact) => reading.lacks.has(fact))
+  if (lacking === undefined) return trigger.match(reading)
+  return trigger.wakes.every((wake) => isAsleep(wake, place, reading)) ? null : { unknown: factWords(lacking) }
+}
+
+/** What would wake it is surely not there. */
+function isAsleep(wake: Wake, place: number, reading: Reading): boolean {
+  if (wake.by === 'message') return false
+  if (wake.by === 'measure') {
+    return !reading.lacks.has(measuredIn[wake.of]) && measures[wake.of](reading) < wake.atLeast
+  }
+  if (reading.lacks.has('surfaces')) return false
+  return wake.by === 'words' ? reading.wordsOf(place).length === 0 : !reading.hasLiteral(place)
 }
 
 /** Whether a rule holds for this message, here and for its author. */

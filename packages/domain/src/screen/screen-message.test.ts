@@ -297,7 +297,7 @@ describe('rules', () => {
 
   test('read nothing of bots, webhooks, Discord itself and what is exempt', () => {
     for (const author of [{ isBot: true }, { isWebhook: true }, { isSystem: true }]) {
-      expect(found('https://evil.example', {}, author)).toEqual({ signals: [], score: 0, burst: [] })
+      expect(found('https://evil.example', {}, author)).toMatchObject({ signals: [], score: 0, burst: [] })
     }
     const exempt = policyOf({ exempt: { roleIds: ['8'], channelIds: ['7'] } })
     expect(screenMessage(judged('https://evil.example', { parentId: '7' }), exempt).signals).toEqual([])

@@ -115,6 +115,12 @@ export const StrikeGiven = defineEvent({
   data: z.object({ caseId: Uuid, strikeId: Uuid, subject: Subject, weight: z.number().positive(), expiresAt: TimeMs }),
 })
 
+/** A rule that fired lets the member be for a while. */
+export const CooldownStarted = defineEvent({
+  type: 'CooldownStarted',
+  data: z.object({ caseId: Uuid, subject: Subject, ruleId: z.string().min(1).max(100), until: TimeMs }),
+})
+
 export const StrikeTaken = defineEvent({
   type: 'StrikeTaken',
   data: z.object({ caseId: Uuid, strikeId: Uuid, subject: Subject, weight: z.number().positive() }),

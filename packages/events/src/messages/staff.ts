@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { defineCommand, defineEvent } from '../define-message.ts'
-import { Category, Snowflake, Subject, Uuid } from '../primitives.ts'
+import { Category, Snowflake, Subject, TimeMs, Uuid } from '../primitives.ts'
 
+const RaidLevelName = z.string().min(1).max(30)
 const Via = z.enum(['reaction', 'button', 'command', 'console'])
 
 /** A member of staff, whose roles were checked when he asked, agrees with a case's decision. */
@@ -28,6 +29,18 @@ export const ChangePolicy = defineCommand({
   data: z.object({ by: Subject, document: z.record(z.string(), z.unknown()) }),
 })
 
+/** … puts the guild into a state of alarm, or out of all. */
+export const SetRaidLevel = defineCommand({
+  type: 'SetRaidLevel',
+  data: z.object({
+    by: Subject,
+    level: RaidLevelName.nullable(),
+    /** How long it lasts, in ms; null: until it is taken back. */
+    forMs: z.number().int().positive().nullable(),
+    via: Via,
+  }),
+})
+
 /** Someone asked for what he may not do, or what makes no sense now: ignored, with the reason. */
 export const CommandRefused = defineEvent({
   type: 'CommandRefused',
@@ -45,6 +58,7 @@ export const CommandRefused = defineEvent({
       'policy_invalid',
       'nothing_to_appeal',
       'decided_by_you',
+      'level_unknown',
     ]),
   }),
 })
@@ -107,6 +121,19 @@ export const ModelCalibrated = defineEvent({
     graded: z
       .array(z.tuple([z.number().int().min(0).max(100), z.number().int().positive(), z.number().int().nonnegative()]))
       .max(101),
+  }),
+})
+
+/** The guild is in another state of alarm from here on: a rule or a member of staff said so. */
+export const RaidLevelSet = defineEvent({
+  type: 'RaidLevelSet',
+  data: z.object({
+    /** Null for none. */
+    level: RaidLevelName.nullable(),
+    /** Unix ms at which it ends by itself; null: not before it is taken back. */
+    until: TimeMs.nullable(),
+    by: Subject.nullable(),
+    ruleId: z.string().min(1).max(100).nullable(),
   }),
 })
 

@@ -37,7 +37,7 @@ export function logPast(
     },
 
     async *decisions(partition) {
-      const types = ['StrikeGiven', 'StrikeTaken', 'PolicyChanged']
+      const types = ['StrikeGiven', 'StrikeTaken', 'CooldownStarted', 'PolicyChanged', 'RaidLevelSet']
       for (let after = 0; ; ) {
         const { events, last, head } = await log.read({ after, limit: PAGE, types })
         for (const { json, position } of events) {

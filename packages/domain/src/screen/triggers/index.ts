@@ -23,6 +23,7 @@ import { mentionFlood } from './mention-flood.ts'
 import { mentions } from './mentions.ts'
 import { messageFlood } from './message-flood.ts'
 import { messageForm } from './message-form.ts'
+import { regex } from './regex.ts'
 import { rolesChanged } from './roles-changed.ts'
 import { stickerFlood } from './sticker-flood.ts'
 import { strikes } from './strikes.ts'
@@ -47,6 +48,7 @@ const TRIGGERS = [
   lookAlikeLink,
   invite,
   words,
+  regex,
   mentionFlood,
   duplicateFlood,
   messageFlood,

@@ -42,6 +42,10 @@ export const lookAlikeLink = defineTrigger({
   facts: ['surfaces'],
   wakes: () => [{ by: 'measure', of: 'links', atLeast: 1 }],
   explain: ({ protect }) => `a link that pretends to be one of ${protect.length} known sites`,
+  warn: ({ protect, allow }) =>
+    protect.every((domain) => allow.includes(domain))
+      ? [{ path: 'allow', message: 'allows all that is protected', hint: 'take out of it what others pretend to be' }]
+      : [],
   prepare({ protect, allow }) {
     const real = new Set([...protect, ...allow])
     const brands = protect.flatMap((domain): Brand[] => {

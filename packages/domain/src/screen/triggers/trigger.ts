@@ -64,8 +64,17 @@ export interface Trigger<Kind extends string, Schema extends z.ZodObject> {
   wakes(config: z.infer<Schema>): readonly Wake[]
   /** What it looks for, as staff would say it: `a word of a list`, `8 mentions in 10 seconds`. */
   explain(config: z.infer<Schema>): string
+  /** What is allowed and surely not meant, such as a list of exceptions that leaves nothing. */
+  warn?(config: z.infer<Schema>): readonly TriggerWarning[]
   /** Prepares everything that does not depend on the message. */
   prepare(config: z.infer<Schema>, world: World): Match
+}
+
+export interface TriggerWarning {
+  /** Below the trigger, such as `patterns[0]`. */
+  readonly path: string
+  readonly message: string
+  readonly hint: string
 }
 
 /** A configured trigger, ready to read messages. */
@@ -74,6 +83,7 @@ export interface ReadyTrigger {
   readonly wakes: readonly Wake[]
   /** What it looks for. */
   readonly says: string
+  readonly warnings: readonly TriggerWarning[]
   readonly match: Match
 }
 
@@ -81,7 +91,7 @@ export interface ReadyTrigger {
 export interface AnyTrigger<Kind extends string, Config> {
   readonly kind: Kind
   readonly config: z.ZodType<Config> & z.ZodObject
-  /** @throws ZodError for what is not its configuration. */
+  /** `config` was read with its schema: it is not looked at once more. */
   ready(config: unknown, world: World): ReadyTrigger
 }
 
@@ -93,11 +103,12 @@ export function defineTrigger<Kind extends string, Schema extends z.ZodObject>(
     kind,
     config: schema as z.ZodType<z.infer<Schema>> & Schema,
     ready(given, world) {
-      const config = schema.parse(given)
+      const config = given as z.infer<Schema>
       return {
         facts,
         wakes: trigger.wakes(config),
         says: trigger.explain(config),
+        warnings: trigger.warn?.(config) ?? [],
         match: trigger.prepare(config, world),
       }
     },
