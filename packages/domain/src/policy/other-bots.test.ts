@@ -1,4 +1,4 @@
-import type { Signal } from '@nexus/events'
+import { type Signal, snowflakeAt, timeOfSnowflake } from '@nexus/events'
 import { describe, expect, test } from 'vitest'
 import { immunityOf } from '../gate/index.ts'
 import { judged, recentOf } from '../screen/sample-message.ts'
@@ -126,5 +126,34 @@ describe('what a policy says', () => {
       ],
     })
     expect(parsed.ok).toBe(true)
+  })
+})
+
+describe('a raid', () => {
+  const at = 1_793_534_400_000
+  const lately = (count: number) =>
+    Array.from({ length: count }, (_, nth) => ({
+      id: `${nth}`,
+      userId: snowflakeAt(at - 60_000 * nth),
+      at: at - 10 * nth,
+    }))
+  const balanced = policyOf({})
+
+  test('of young accounts is seen when they join, raises the alarm, and punishes nobody for joining', () => {
+    const [newest] = lately(1)
+    const join = judged('', { kind: 'join', lately: lately(12).reverse() }, { id: newest?.userId ?? '' })
+    const { signals, consequences } = screenMessage(join, balanced)
+    expect(signals).toMatchObject([{ ruleId: 'join-burst', asks: 'note' }])
+    expect(consequences).toMatchObject([{ ruleId: 'join-burst', raises: { level: 'high' } }])
+  })
+
+  test('keeps newcomers from posting links while it lasts, and nobody else', () => {
+    const text = 'https://some.example/page'
+    const link = (raidLevel: string | null, joinedAt: number) =>
+      idsOf(screenMessage(judged(text, { raidLevel }, { joinedAt }), balanced).signals)
+    const messageAt = timeOfSnowflake(judged('').messageId)
+    expect(link('high', messageAt - 60_000)).toEqual(['newcomers-in-alarm'])
+    expect(link('high', messageAt - 90_000_000)).toEqual([])
+    expect(link(null, messageAt - 60_000)).toEqual([])
   })
 })

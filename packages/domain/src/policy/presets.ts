@@ -2,6 +2,7 @@ import type { Category, Severity } from '@nexus/events'
 import type { ActionTemplate } from '../gate/index.ts'
 import type { Preset, PresetName } from './policy.ts'
 import type { Rule } from './policy-document.ts'
+import { capitals, channelHopping, joinBurst, newcomersInAlarm, zalgo } from './preset-rules.ts'
 
 const MINUTE = 60_000
 const HOUR = 3_600_000
@@ -230,6 +231,11 @@ export const presets: Readonly<Record<PresetName, Preset>> = {
       mentionFlood(5),
       duplicateFlood(3),
       messageFlood(8),
+      channelHopping(3),
+      zalgo,
+      capitals,
+      joinBurst(6),
+      newcomersInAlarm,
     ],
     escalateFrom: 300,
     tiers: everyTier(0.8, 0.2),
@@ -241,7 +247,19 @@ export const presets: Readonly<Record<PresetName, Preset>> = {
     ],
   },
   balanced: {
-    rules: [scamLinks, lookAlikeLinks, invites, slurs, mentionFlood(8), duplicateFlood(4), messageFlood(12)],
+    rules: [
+      scamLinks,
+      lookAlikeLinks,
+      invites,
+      slurs,
+      mentionFlood(8),
+      duplicateFlood(4),
+      messageFlood(12),
+      channelHopping(5),
+      zalgo,
+      joinBurst(10),
+      newcomersInAlarm,
+    ],
     escalateFrom: 500,
     tiers: everyTier(0.85, 0.3),
     actions,
@@ -257,6 +275,9 @@ export const presets: Readonly<Record<PresetName, Preset>> = {
       mentionFlood(15),
       duplicateFlood(6),
       messageFlood(20),
+      channelHopping(8),
+      joinBurst(20),
+      newcomersInAlarm,
     ],
     escalateFrom: 650,
     tiers: everyTier(0.92, 0.4),
