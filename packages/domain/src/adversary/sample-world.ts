@@ -2,7 +2,7 @@ import { type AuthorFacts, Category, type Severity, type Signal } from '@nexus/e
 import type { Learned } from '../cases/index.ts'
 import { type Calibration, gradedWith, uncalibrated } from '../gate/index.ts'
 import { type CompiledPolicy, compilePolicy, parsePolicy } from '../policy/index.ts'
-import type { Chance } from './sample-chance.ts'
+import { type Chance, chanceOf } from './sample-chance.ts'
 
 export const STAFF_ROLE = '1300000000000000077'
 export const SEVERITIES: readonly Severity[] = [1, 2, 3, 4]
@@ -98,12 +98,18 @@ function signalOf(chance: Chance, asks: Signal['asks'], trigger: string): Signal
 }
 
 function learnedBy(chance: Chance): Learned {
-  let calibration: Calibration = uncalibrated
-  const verdicts = chance.isLucky(0.5) ? 0 : chance.whole(1, 40)
-  for (let nth = 0; nth < verdicts; nth++) {
-    calibration = gradedWith(calibration, chance.whole(0, 100), chance.isLucky(0.7))
-  }
+  const calibration = chance.isLucky(0.5) ? uncalibrated : chance.oneOf(CALIBRATIONS)
   const tier = chance.whole(0, 7)
   const actsFrom = tier === 0 ? 101 : chance.whole(0, 100)
   return { calibration, tierAt: () => ({ tier, actsFrom }) }
 }
+
+/** What staff may have said of a model so far. */
+const CALIBRATIONS: readonly Calibration[] = Array.from({ length: 40 }, (_, nth) => {
+  const chance = chanceOf(nth)
+  let calibration: Calibration = uncalibrated
+  for (let verdict = 0; verdict <= nth; verdict++) {
+    calibration = gradedWith(calibration, chance.whole(0, 100), chance.isLucky(0.7))
+  }
+  return calibration
+})

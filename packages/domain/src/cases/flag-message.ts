@@ -104,7 +104,6 @@ function resolved(resolve: Gate, command: FlagMessage, signal: Signal, caseNumbe
   if (resolution.kind === 'spare') return null
   if (resolution.kind === 'dismiss') return []
   if (resolution.kind === 'review') return [ask(command, signal, caseNumber, resolution.cause)]
-  if (wanted.length === 0) return [ask(command, signal, caseNumber, causeOf(signal, wanted))]
   const order = (action: Action, surfaceHash: string | null) =>
     orderTo(action, { ...factsOf(command, signal, caseNumber), surfaceHash })
   return dueOf(resolution.actions, state).flatMap((template) => {

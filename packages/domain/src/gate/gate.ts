@@ -1,5 +1,6 @@
 import { guards } from './guards/index.ts'
 import type { Guard, Judged, Resolution } from './judged.ts'
+import { askStaff } from './restrict.ts'
 
 /** Resolves a judgement: act, ask staff, or let it be. */
 export type Gate = (judged: Judged) => Resolution
@@ -13,7 +14,9 @@ export function gateOf(guarding: readonly Guard[]): Gate {
 export const gate: Gate = gateOf(guards)
 
 /** What a rule or a model would have done, were nobody there to object. */
-function asItStands({ source, category, probability, wanted, policy }: Judged): Resolution {
+function asItStands(judged: Judged): Resolution {
+  const { source, category, probability, wanted, policy } = judged
   if (source === 'ai' && probability < policy.tierFor(category).dismiss) return { kind: 'dismiss' }
+  if (wanted.length === 0) return askStaff(judged, 'policy_asks')
   return { kind: 'enforce', actions: wanted, withheld: [] }
 }
