@@ -52,6 +52,7 @@ export {
 export { listPolicies, readCurrentPolicies, readPolicy } from './queries/guild-policies.ts'
 export { listPrecedents, type Precedent, type PrecedentFilter } from './queries/memory.ts'
 export { listModLog, type ModLogFilter } from './queries/mod-log.ts'
+export { projectedTo } from './queries/projected-to.ts'
 export { listOpenReviews, type ReviewBacklog, type ReviewFilter, readReviewBacklog } from './queries/review-queue.ts'
 export { listStrikes, readStrikeWeights } from './queries/strikes.ts'
 export { listUsers, readUsers, type UserFilter } from './queries/users.ts'

@@ -66,6 +66,22 @@ describe('an order', () => {
     expect(types.indexOf('EnforcementAttempted')).toBeLessThan(types.indexOf('EnforcementApplied'))
   })
 
+  test('leaves no quote on its card once the member is erased, also while no executor runs', async () => {
+    await town.start()
+    const it = await town.caseOf('Grace', 'free nitro at https://scam.example')
+    await town.decide(it.caseId, [town.order(it, { kind: 'warn' })])
+    const card = () => JSON.stringify(town.cardsOf(it)[0]?.embeds ?? '')
+    await waitFor(() => card().includes('✔ warn'), { timeoutMs: 15_000 })
+    expect(card()).toContain('free nitro')
+    await town.stopAll()
+    await town.log.erase(town.guildId, town.userNamed('Grace'))
+    await town.log.catchUpProjections()
+    await town.start()
+    await waitFor(() => !card().includes('free nitro'), { timeoutMs: 30_000 })
+    expect(card()).not.toContain(town.userNamed('Grace'))
+    expect(card()).toContain(it.caseId)
+  })
+
   test('is not carried out on someone who became staff between the order and the act', async () => {
     const it = await town.caseOf('Frank', 'free nitro')
     const [order] = await town.decide(it.caseId, [town.order(it, timeout)])

@@ -8,6 +8,7 @@ import { logLedger } from './adapters/log-ledger.ts'
 import { logMembers } from './adapters/log-members.ts'
 import { logPolicies } from './adapters/log-policies.ts'
 import { logReach } from './adapters/log-reach.ts'
+import { logShownCases } from './adapters/log-shown-cases.ts'
 import { Config } from './config.ts'
 import { enforce } from './enforce.ts'
 import { manifest } from './manifest.ts'
@@ -34,13 +35,14 @@ using telling = openDiscord({ ...access, requestsPerSecond: config.MOD_LOG_REQUE
 const { selfId } = await whoAmI({ discord: acting, health, log, signal })
 
 const cases = logCases(eventLog)
+const shownCases = logShownCases(eventLog)
 const members = logMembers(eventLog.keys)
 const policies = logPolicies(eventLog)
 
 const board = discordBoard(telling, selfId, config.DISCORD_DEADLINE_MS)
 const shown = new ShownRevisions()
 const modLog = {
-  cases,
+  cases: shownCases,
   policies,
   board,
   shown,
@@ -55,7 +57,7 @@ const lane = new ModLogLane({
   clock,
 })
 const note = (caseId: string) => lane.note(caseId)
-const unshown = new UnshownCases({ cases, policies, board, shown, note })
+const unshown = new UnshownCases({ cases: shownCases, policies, board, shown, note })
 const looking = repeatEvery(config.MOD_LOG_LOOK_EVERY_MS, () => unshown.find(signal), {
   signal,
   onFault: telemetry.unshownNotFound,

@@ -106,6 +106,10 @@ export interface Hand {
 export interface Cases {
   /** All events of a case, oldest first; empty for one that does not exist. */
   history(caseId: string): Promise<readonly Recorded[]>
+}
+
+/** The case histories as staff see them: with the erasure of the member whom a case is about. */
+export interface ShownCases extends Cases {
   /** Position of the newest event in the log. */
   head(): Promise<number>
   /** Cases with an event that staff see at a position after `after` and up to `upTo`, each once. */

@@ -17,6 +17,7 @@ export const SEEN_BY_STAFF: readonly MessageType[] = [
   'VerdictFailed',
   'StrikeGiven',
   'StrikeTaken',
+  'MemberErased',
 ]
 
 /** A case's history, as far as showing it goes. */

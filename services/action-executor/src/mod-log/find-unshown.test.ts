@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { BoardUnderTest, opened } from '../testing/sample-board.ts'
-import { CASE, ok, order } from '../testing/sample-guild.ts'
+import { CASE, ok, order, SUBJECT, says } from '../testing/sample-guild.ts'
 import { UnshownCases } from './find-unshown.ts'
 import { showCase } from './show-case.ts'
 import { ShownRevisions } from './shown-revisions.ts'
@@ -26,6 +26,16 @@ describe('after a start', () => {
     const board = new BoardUnderTest(opened, order({ kind: 'warn' }))
     await showCase(CASE, board.options, signal)
     board.history.push(order({ kind: 'untimeout' }))
+    board.shown = new ShownRevisions()
+    const { noted, unshown } = unshownOf(board, 2)
+    await unshown.find(signal)
+    expect(noted).toEqual([CASE])
+  })
+
+  test('a case whose member was erased since its message was written is found', async () => {
+    const board = new BoardUnderTest(opened, order({ kind: 'warn' }))
+    await showCase(CASE, board.options, signal)
+    board.history.push(says({ type: 'MemberErased', data: { subject: SUBJECT } }))
     board.shown = new ShownRevisions()
     const { noted, unshown } = unshownOf(board, 2)
     await unshown.find(signal)

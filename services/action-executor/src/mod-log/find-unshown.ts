@@ -1,9 +1,9 @@
-import type { Board, Cases, Policies } from '../ports.ts'
+import type { Board, Policies, ShownCases } from '../ports.ts'
 import { shownCaseOf } from './case-of.ts'
 import type { ShownRevisions } from './shown-revisions.ts'
 
 export interface FindUnshownOptions {
-  readonly cases: Cases
+  readonly cases: ShownCases
   readonly board: Board
   readonly policies: Policies
   readonly shown: ShownRevisions

@@ -50,6 +50,13 @@ const buttonsOf = ({ components }: Awaited<ReturnType<typeof card>>) =>
   JSON.stringify(components).match(/nexus:(approve|override):/g) ?? []
 
 describe('a card', () => {
+  test('neither quotes nor names an erased member, even while his key is still at hand', async () => {
+    const erasure = says({ type: 'MemberErased', data: { subject: SUBJECT } })
+    const text = JSON.stringify((await card(known, flagged, opened, order({ kind: 'warn' }), erasure)).embeds)
+    expect(text).not.toContain('free')
+    expect(text).not.toContain(`<@${MEMBER}>`)
+  })
+
   test('quotes what was judged as text alone: nothing in it pings or links', async () => {
     const shown = await card(known, flagged, opened, order({ kind: 'warn' }))
     const text = JSON.stringify(shown.embeds)

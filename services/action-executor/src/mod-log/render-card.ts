@@ -23,11 +23,13 @@ async function renderCard(history: readonly Recorded[], revision: number, member
   const settled = events.findLast((event) => event.type === 'CaseApproved' || event.type === 'CaseOverridden')
   const flagged = events.findLast((event) => event.type === 'MessageFlagged')
   const verdict = events.findLast((event) => event.type === 'VerdictReached')
+  // His key may still be at hand in this process for a moment.
+  const isErased = events.some((event) => event.type === 'MemberErased' && event.data.subject === opened.data.subject)
   const [memberId, staffId, words, aiReason] = await Promise.all([
-    members.memberOf(guildId, opened.data.subject),
+    isErased ? null : members.memberOf(guildId, opened.data.subject),
     settled ? members.memberOf(guildId, settled.data.by) : null,
-    read(guildId, flagged?.data.evidence.message, members, contentIn),
-    read(guildId, verdict?.data.reasons, members, (json) => Reasons.parse(json).staff),
+    isErased ? null : read(guildId, flagged?.data.evidence.message, members, contentIn),
+    isErased ? null : read(guildId, verdict?.data.reasons, members, (json) => Reasons.parse(json).staff),
   ])
   const shown = renderCase(events, { member: memberId === null ? null : `<@${memberId}>`, words, aiReason })
   if (!shown) throw new Error('a case that was never opened cannot be shown')

@@ -2,7 +2,7 @@ import { answerId, type Cause, type Message, type MessageNamed, type MessageType
 import type { Proposal, Recorded } from '@nexus/runtime'
 import type { ModLogOptions } from '../mod-log/show-case.ts'
 import { ShownRevisions } from '../mod-log/shown-revisions.ts'
-import type { Board, Card } from '../ports.ts'
+import type { Board, Card, ShownCases } from '../ports.ts'
 import { CASE, ok, recorded, SUBJECT, says } from './sample-guild.ts'
 
 /** A mod-log channel and a log of one case for tests. */
@@ -37,7 +37,7 @@ export class BoardUnderTest {
     this.history = history
   }
 
-  get options(): ModLogOptions {
+  get options(): ModLogOptions & { readonly cases: ShownCases } {
     return {
       cases: {
         history: async () => this.recorded(),

@@ -166,8 +166,6 @@ export function worldWith(changes: Partial<World> = {}): { world: World; options
     cases: {
       history: async () =>
         world.history.map((message, index) => recorded(message as MessageNamed<MessageType>, index + 1)),
-      head: async () => world.history.length,
-      changedBetween: async () => [],
     },
     reach: { count: async () => ({ cap: null, proposals: [] }) },
     clock: { now: () => world.now },
