@@ -17,12 +17,14 @@ let nexus: Constellation
 let redis: Redis
 let guildId: string
 let userId: string
+/** His case's card as it stands in Discord. */
+let cardEmbeds: () => string
 
 beforeAll(async () => {
   nexus = await startConstellation({
     services: ['gateway', 'recorder', 'context', 'moderation', 'ai-router', 'action-executor', 'commands'],
     // What is known is written down at once: a word that came late would be found.
-    env: { SNAPSHOT_EVERY: '1' },
+    env: { SNAPSHOT_EVERY: '1', MOD_LOG_LOOK_EVERY_MS: '1000' },
   })
   redis = new Redis(nexus.redis.url)
   guildId = nexus.simulator.control.state().guilds[0]?.id ?? ''
@@ -51,11 +53,13 @@ async function live(): Promise<void> {
 
 /** His case's card quotes him; staff answer it and press its button, and Discord tells of all that under other names. */
 async function handleCard(): Promise<void> {
+  await untilPromisesKept(nexus)
   const isPosted = (event: Message): event is MessageNamed<'ModLogPosted'> => event.type === 'ModLogPosted'
   const { channelId, messageId } = (await untilEvent(nexus, 'the card', isPosted)).data
   const { member, commands } = nexus.simulator.control
   const card = () => nexus.simulator.world.messages.get(channelId)?.get(messageId)
-  expect(JSON.stringify(card()?.embeds)).toContain(WORD)
+  cardEmbeds = () => JSON.stringify(card()?.embeds)
+  expect(cardEmbeds()).toContain(WORD)
   const answer = member.post({ guildId, channelId, authorName: 'Carol', content: 'look', replyTo: messageId }).id
   const [pressed] = /nexus:(?:approve|override):[0-9a-f-]+/.exec(JSON.stringify(card()?.components)) ?? []
   commands.use({ kind: 'component', channelId, messageId, userName: 'Carol', customId: pressed ?? '' })
@@ -188,6 +192,10 @@ describe('a member who is erased', () => {
     }
   })
 
+  test('is not quoted on his case’s card any more', async () => {
+    await waitFor(() => !cardEmbeds().includes(WORD), { timeoutMs: 30_000, what: 'the card to be drawn again' })
+  })
+
   test('cannot be read from the log, the archive or the dead letters any more', async () => {
     const events = await nexus.events()
     const evidence = events.flatMap((event) =>
@@ -209,5 +217,36 @@ describe('a member who is erased', () => {
     const sealed = dead.map(([, fields]) => fields[fields.indexOf('sealed') + 1] ?? '')
     expect(sealed.length).toBeGreaterThan(0)
     for (const json of sealed) expect(await nexus.log.keys.unseal(JSON.parse(json))).toBeNull()
+  })
+})
+
+describe('a member who is erased while his words are on their way', () => {
+  const LATE_WORD = 'quuxvazyzzy'
+
+  test('leaves none that can be read in archive or log', async () => {
+    const [recorder, moderation] = [nexus.service('recorder'), nexus.service('moderation')]
+    const say = (content: string) =>
+      nexus.simulator.control.member.post({ guildId, channelName: 'general', authorName: 'Belated', content }).id
+    const isArchived = (messageId: string) =>
+      waitFor(async () => (await nexus.log.readMessageArchive(messageId)).length > 0, { timeoutMs: 30_000 })
+    const belated = nexus.simulator.control.member.join({ guildId, newName: 'Belated' }).id
+    await isArchived(say('hello there'))
+
+    await Promise.all([recorder.stop(), moderation.stop()])
+    const late = say(`${SCAM}?${LATE_WORD}`)
+    const toJudge = streamKey(partitionOf(guildId, nexus.partitions), 'context.messages')
+    await waitFor(async () => (await contentOf(toJudge)).includes(LATE_WORD), { what: 'the word to be given to judge' })
+    expect(await nexus.log.erase(guildId, belated)).not.toBeNull()
+    recorder.start()
+    moderation.start()
+    await isArchived(late)
+    const isCleared = (event: Message): event is MessageNamed<'MessagesCleared'> =>
+      event.type === 'MessagesCleared' && event.data.messages.some(([messageId]) => messageId === late)
+    await untilEvent(nexus, 'the message to be cleared', isCleared)
+
+    expect(await nexus.log.keys.knownSubjects(guildId, [belated])).toEqual(new Map())
+    const frames = (await archived()).map((frame) => JSON.stringify(frame))
+    expect(frames.filter((frame) => frame.includes(LATE_WORD))).toEqual([])
+    for (const { fault } of await nexus.log.verifyArchive()) expect(fault).toBeNull()
   })
 })

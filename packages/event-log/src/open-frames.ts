@@ -7,14 +7,21 @@ interface KeptFrame {
   quoted?: SealedWords
 }
 
+/** How a frame begins whose words came after their author was erased, and were not kept. */
+const WORDLESS = Buffer.from('{"isErased":true,')
+
 /**
  * Envelopes of archived frames as JSON, in the order given; null where the author was erased. What a frame quotes of another
  * member is put back as `referenced_message`, or left out when that member was erased.
  */
-export async function openFrames(keys: MemberKeys, events: readonly ArchivedEvent[]): Promise<(string | null)[]> {
-  const opened = await keys.unsealAllBytes(events.map(({ subject, data }) => ({ subject: subject ?? '', data })))
-  const frames = opened.map((plain) =>
-    plain ? { json: plain.toString('utf8'), isQuoting: plain.includes('"quoted":{') } : null,
+export async function openFrames(
+  keys: Pick<MemberKeys, 'unsealAll' | 'unsealAllBytes'>,
+  events: readonly Pick<ArchivedEvent, 'subject' | 'data'>[],
+): Promise<(string | null)[]> {
+  const frames = (await openAll(keys, events)).map((plain) =>
+    plain && !plain.subarray(0, WORDLESS.length).equals(WORDLESS)
+      ? { json: plain.toString('utf8'), isQuoting: plain.includes('"quoted":{') }
+      : null,
   )
   const quoting = frames.flatMap((frame) => (frame?.isQuoting ? [JSON.parse(frame.json) as KeptFrame] : []))
   const quoted = await keys.unsealAll(quoting.flatMap(({ quoted: sealed }) => (sealed ? [sealed] : [])))
@@ -28,4 +35,14 @@ export async function openFrames(keys: MemberKeys, events: readonly ArchivedEven
   })
   let at = 0
   return frames.map((frame) => (frame?.isQuoting ? (restored[at++] ?? null) : (frame?.json ?? null)))
+}
+
+/** What nobody's key seals is as it was written. */
+async function openAll(
+  keys: Pick<MemberKeys, 'unsealAllBytes'>,
+  events: readonly Pick<ArchivedEvent, 'subject' | 'data'>[],
+): Promise<(Buffer | null)[]> {
+  const sealed = events.flatMap(({ subject, data }) => (subject === null ? [] : [{ subject, data }]))
+  const opened = (await keys.unsealAllBytes(sealed)).values()
+  return events.map(({ subject, data }) => (subject === null ? Buffer.from(data) : (opened.next().value ?? null)))
 }

@@ -11,16 +11,22 @@ export async function forgetErased(options: {
   readonly erasures: Erasures
   /** Those of partitions that are owned here, once they are gone from memory and from what is written down. */
   readonly forget: (erased: readonly Erased[]) => Promise<readonly Erased[]>
+  /** Unix ms before which everything of a guild is archived: until then the archive must know who was erased. */
+  readonly archivedUntil: (guildId: string) => Promise<number>
   readonly now: () => number
   readonly signal: AbortSignal
   readonly telemetry: Pick<ContextTelemetry, 'forgot' | 'forgettingFailed'>
 }): Promise<void> {
-  const { erasures, forget, now, signal, telemetry } = options
+  const { erasures, forget, archivedUntil, now, signal, telemetry } = options
   while (!signal.aborted) {
     try {
       const erased = await erasures.forgetting()
       const gone = erased.length === 0 ? [] : await forget(erased)
-      const done = gone.filter(({ erasedAt }) => now() - erasedAt > FORGET_FOR_MS)
+      const done: Erased[] = []
+      for (const one of gone) {
+        if (now() - one.erasedAt <= FORGET_FOR_MS) continue
+        if ((await archivedUntil(one.guildId)) > one.erasedAt) done.push(one)
+      }
       await erasures.endForgetting(done)
       telemetry.forgot(done.length)
     } catch (error) {

@@ -1,5 +1,6 @@
 import { computePermissions } from '@nexus/discord'
 import { keepTrying, repeatEvery, startService } from '@nexus/runtime'
+import { archivedUntil } from './adapters/archived-until.ts'
 import { logPast } from './adapters/log-past.ts'
 import { logRecords } from './adapters/log-records.ts'
 import { redisSnapshots } from './adapters/redis-snapshots.ts'
@@ -52,6 +53,7 @@ const contextualizer = new Contextualizer({
 const forgetting = forgetErased({
   erasures: eventLog,
   forget: (erased) => contextualizer.forget(erased),
+  archivedUntil: archivedUntil(streams, Date.now),
   now: () => Date.now(),
   signal,
   telemetry,

@@ -13,7 +13,7 @@ import { setRaidLevel } from './set-raid-level.ts'
 await using service = await startService(manifest, Config, process.env)
 const { config, eventLog, log } = service
 const cases = logCases(eventLog)
-const members = logMembers(eventLog.keys)
+const members = logMembers({ keys: eventLog.keys, forgetting: () => eventLog.forgetting() })
 const policies = logPolicies(eventLog, await linkLists(config.LINK_LISTS, log))
 const answer = answerCase({ cases, policies, learnings: logLearning(eventLog) })
 

@@ -34,9 +34,17 @@ export interface Speaker {
   readonly userId: string
 }
 
+/** An erased member. */
+export interface Erased extends Speaker {
+  /** Unix ms: what he wrote until then is gone, and must not come back. */
+  readonly erasedAt: number
+}
+
 /** Members' names in the log, and their keys. */
 export interface Members {
   namesOf(speakers: readonly Speaker[]): Promise<Names>
+  /** Those of whom something may still be on its way. */
+  erased(): Promise<readonly Erased[]>
 }
 
 export interface Names {

@@ -9,12 +9,14 @@ import {
 } from '@nexus/domain'
 import { type ClearedMessage, identify, type MessageNamed } from '@nexus/events'
 import type { Incoming, Proposal, Screener, Summary } from '@nexus/runtime'
+import { ErasedSpeakers } from './erased-speakers.ts'
 import { manifest } from './manifest.ts'
 import type { Cases, Members, Names, Policies, PolicyShelf, Speaker } from './ports.ts'
 
 interface Ready extends Gathered<CompiledPolicy> {
   readonly book: CaseBook
   readonly screened: Screenings
+  readonly erased: ErasedSpeakers
 }
 
 /** What the rules found, by message. Screening is pure, so what was found while gathering holds while deciding. */
@@ -41,6 +43,9 @@ export function screenMessages({
   policies,
   members,
 }: Stores): Screener<'MessageContextualized', Ready, Cleared> {
+  // As it was last read: for those no new key is made in the first place.
+  let lastRead: ErasedSpeakers | undefined
+
   return {
     kind: 'screener',
 
@@ -50,12 +55,17 @@ export function screenMessages({
         messages.map(({ message }) => ({ guildId: guildOf(message), version: message.data.asOf.policyVersion })),
       )
       const screened = screenAll(messages, shelf)
-      const flagged = messages.filter(({ message }) => screened.get(message.data)?.signals.length !== 0)
-      const names = await members.namesOf(flagged.flatMap(({ message }) => speakersOf(message)))
-      const book = await bookFor(flagged, names, cases)
+      const noticed = messages.filter(({ message }) => screened.get(message.data)?.signals.length !== 0)
+      const known = lastRead ?? (await erasedOf(noticed, members))
+      const flagged = noticed.filter(({ message }) => !known.isAuthorOf(message))
+      const names = await members.namesOf(flagged.flatMap(({ message }) => speakersOf(known.leaveOut(message))))
+      // Asked after the keys were: one that was made for a member who was erased meanwhile must seal nothing.
+      const [erased, book] = await Promise.all([erasedOf(noticed, members), bookFor(flagged, names, cases)])
+      if (noticed.length > 0) lastRead = erased
       return {
         book,
         screened,
+        erased,
         policyOf: (guildId, version) => shelf.policyOf(guildId, version),
         caseOf: (caseId) => book.caseOf(caseId),
         lastNumberOf: (guildId) => book.lastNumberOf(guildId),
@@ -65,9 +75,12 @@ export function screenMessages({
     },
 
     decide({ message }, gathered) {
-      const screen = (data: typeof message.data, policy: CompiledPolicy) =>
-        gathered.screened.get(data) ?? screenMessage(data, policy)
-      const decision = decideMessage(message, gathered, screen)
+      const { erased, screened } = gathered
+      const screen = (_: typeof message.data, policy: CompiledPolicy) => {
+        const found = screened.get(message.data) ?? screenMessage(message.data, policy)
+        return erased.isAuthorOf(message) ? { ...found, signals: [] } : found
+      }
+      const decision = decideMessage(erased.leaveOut(message), gathered, screen)
       if (decision.kind === 'flagged') return decision
       const { messageId, asOf, contextHash } = message.data
       const entry: ClearedMessage = [messageId, asOf.entryId, asOf.logPosition, decision.score, contextHash]
@@ -83,6 +96,11 @@ export function screenMessages({
 }
 
 const guildOf = (message: MessageNamed<'MessageContextualized'>): string => message.guildId ?? ''
+
+/** Only what is flagged is sealed, and only then it matters who was erased. */
+async function erasedOf(noticed: readonly unknown[], members: Members): Promise<ErasedSpeakers> {
+  return new ErasedSpeakers(noticed.length === 0 ? [] : await members.erased())
+}
 
 /** Everyone whose words would be sealed, were the message flagged. */
 function speakersOf(message: MessageNamed<'MessageContextualized'>): Speaker[] {

@@ -2,14 +2,16 @@ import type { EventToArchive } from '@nexus/event-log'
 import { parseMessage } from '@nexus/events'
 import { type DeadWords, keepTrying } from '@nexus/runtime'
 import type { Batch, Delivery } from '@nexus/streams'
+import { ErasedMembers } from './erased-members.ts'
 import { type FrameToArchive, frameToArchive, NOBODY } from './frame-to-archive.ts'
 import { plainMessage } from './plain-message.ts'
-import type { Archive, Members, Watermarks } from './ports.ts'
+import type { Archive, Erasures, Members, Watermarks } from './ports.ts'
 import type { RecorderTelemetry } from './telemetry.ts'
 
 export interface ArchiverOptions {
   readonly archive: Archive
   readonly members: Members
+  readonly erasures: Erasures
   readonly watermarks: Watermarks
   readonly words: DeadWords
   readonly pass: (point: 'read' | 'appended' | 'published') => void
@@ -25,13 +27,14 @@ interface ReadFrame {
 /** Archives raw events, each sealed with its author's key, and lets the gateway forget what is safe. */
 export function archiveFrames(options: ArchiverOptions): (batch: Batch) => Promise<void> {
   const { archive, watermarks, pass, signal, telemetry } = options
+  const seal = sealer(options)
   return async (batch) => {
     pass('read')
     const startedAt = performance.now()
     const frames = await readAll(batch, options)
     const { added } = await keepTrying(
       async () => {
-        const events = await sealAll(frames, options.members)
+        const events = await seal(frames)
         const archived = await archive.archive(batch.partition, events)
         pass('appended')
         await watermarks.publish(batch.fence, archived.watermarks)
@@ -67,14 +70,41 @@ async function readAll(batch: Batch, { words, telemetry }: ArchiverOptions): Pro
   return frames
 }
 
-async function sealAll(frames: readonly ReadFrame[], members: Members): Promise<EventToArchive[]> {
+/**
+ * Seals frames, each with its author's key. Who was erased is asked after the keys were: a key that was made for him
+ * meanwhile is found out, and one that was destroyed since then reads nothing.
+ */
+function sealer({ members, erasures }: Pick<ArchiverOptions, 'members' | 'erasures'>) {
+  // As it was last read: for those no new key is made in the first place.
+  let lastRead: ErasedMembers | undefined
+  const withoutErased = (read: ReadFrame, erased: ErasedMembers): ReadFrame => {
+    const kept = erased.dropWords(read.frame)
+    return kept === read.frame ? read : { ...read, frame: kept }
+  }
+  return async (frames: readonly ReadFrame[]): Promise<EventToArchive[]> => {
+    let erased = lastRead ?? new ErasedMembers(await erasures.forgetting())
+    for (let kept = frames.map((read) => withoutErased(read, erased)); ; ) {
+      const subjects = await subjectsOf(kept, members)
+      erased = lastRead = new ErasedMembers(await erasures.forgetting())
+      const left = kept.map((read) => withoutErased(read, erased))
+      if (left.every((read, i) => read === kept[i])) return sealAll(kept, subjects, members)
+      kept = left
+    }
+  }
+}
+
+/** Of every author in turn, then of everyone who is quoted. */
+function subjectsOf(frames: readonly ReadFrame[], members: Members): Promise<readonly string[]> {
   const authors = frames.map(({ frame: { guildId, authorId } }) => ({ guildId: guildId ?? NOBODY, userId: authorId }))
   const quoting = frames.filter(({ frame }) => frame.quoted !== null)
   const quoted = quoting.map(({ frame }) => ({
     guildId: frame.guildId ?? NOBODY,
     userId: frame.quoted?.authorId ?? '',
   }))
-  const subjects = await members.subjectsOf([...authors, ...quoted])
+  return members.subjectsOf([...authors, ...quoted])
+}
+
+function sealAll(frames: readonly ReadFrame[], subjects: readonly string[], members: Members): EventToArchive[] {
   let quotes = frames.length
   return frames.map(({ delivery, frame }, i): EventToArchive => {
     const { eventId, guildId, sessionId, sequence, type, channelId, messageId } = frame

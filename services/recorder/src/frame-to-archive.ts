@@ -10,6 +10,8 @@ export const NOBODY = '0'
 export interface FrameToArchive {
   /** UUID of its envelope. */
   readonly eventId: string
+  /** Unix ms of the cause. */
+  readonly occurredAt: number
   readonly guildId: string | null
   readonly sessionId: string
   readonly sequence: number
@@ -29,7 +31,7 @@ export function frameToArchive(message: Frame): FrameToArchive {
   const { sessionId, sequence, t } = message.data
   const { d, ...found } = archivableFrame(message)
   return {
-    ...{ eventId: message.id, guildId: message.guildId, sessionId, sequence, type: t },
+    ...{ eventId: message.id, occurredAt: message.occurredAt, guildId: message.guildId, sessionId, sequence, type: t },
     ...found,
     bytes: (quoted) =>
       Buffer.from(JSON.stringify({ ...message, data: { ...message.data, d }, ...(quoted && { quoted }) })),

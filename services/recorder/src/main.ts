@@ -30,6 +30,7 @@ await service.consumeBatches({
   onBatch: archiveFrames({
     archive: eventLog,
     members: eventLog.keys,
+    erasures: eventLog,
     watermarks: redisWatermarks(redis),
     words: service.deadWords,
     pass: service.pass,

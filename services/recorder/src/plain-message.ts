@@ -3,7 +3,7 @@ import type { FrameToArchive } from './frame-to-archive.ts'
 
 /** The envelope as the gateway writes it, up to the payload. */
 const HEAD =
-  /^\{"id":"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})","type":"DiscordEventReceived","version":1,"occurredAt":\d{1,15},"guildId":"(\d{1,19})","correlationId":"[0-9a-f-]{36}","causationId":null,"traceparent":"[0-9a-f-]{55}","data":\{"shardId":\d{1,9},"sessionId":"([\w.:-]{1,200})","sequence":([1-9]\d{0,14}),"t":"MESSAGE_CREATE","d":\{/
+  /^\{"id":"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})","type":"DiscordEventReceived","version":1,"occurredAt":(\d{1,15}),"guildId":"(\d{1,19})","correlationId":"[0-9a-f-]{36}","causationId":null,"traceparent":"[0-9a-f-]{55}","data":\{"shardId":\d{1,9},"sessionId":"([\w.:-]{1,200})","sequence":([1-9]\d{0,14}),"t":"MESSAGE_CREATE","d":\{/
 const LONGEST_HEAD = 640
 const DISCORD_ID = /^\d{1,19}$/
 /** The message and its channel. */
@@ -21,9 +21,16 @@ export function plainMessage(fields: Fields): FrameToArchive | null {
   const head = HEAD.exec(bytes.toString('latin1', 0, LONGEST_HEAD))
   if (!head || !isAlways(bytes, '"mentions":', '[]') || !isAlways(bytes, '"referenced_message":', 'null')) return null
   const [, messageId = '', channelId = ''] = place
-  const [, eventId = '', guildId = '', sessionId = '', sequence = ''] = head
+  const [, eventId = '', occurredAt = '', guildId = '', sessionId = '', sequence = ''] = head
   return {
-    ...{ eventId, guildId, sessionId, sequence: Number(sequence), type: 'MESSAGE_CREATE' },
+    ...{
+      eventId,
+      occurredAt: Number(occurredAt),
+      guildId,
+      sessionId,
+      sequence: Number(sequence),
+      type: 'MESSAGE_CREATE',
+    },
     ...{ authorId, channelId, messageId, quoted: null },
     bytes: () => bytes,
   }

@@ -14,6 +14,19 @@ export interface Members {
   seal(subject: string, words: string): { readonly subject: string; readonly ciphertext: string }
 }
 
+/** An erased member. */
+export interface Erased {
+  readonly guildId: string
+  readonly userId: string
+  /** Unix ms: what he wrote until then is gone, and must not come back. */
+  readonly erasedAt: number
+}
+
+export interface Erasures {
+  /** Those of whom something may still be on its way. */
+  forgetting(): Promise<readonly Erased[]>
+}
+
 /** Tells the gateway what it need not keep any longer. */
 export interface Watermarks {
   /**

@@ -1,9 +1,17 @@
-import type { MemberKeys } from '@nexus/event-log'
+import type { EventLog, MemberKeys } from '@nexus/event-log'
 import type { Members } from '../ports.ts'
 
 /** Subjects and keys of the log; those of a batch are fetched together and then at hand. */
-export function logMembers(keys: Pick<MemberKeys, 'subjectsOf' | 'sealRepeatably'>): Members {
+export function logMembers({
+  keys,
+  forgetting,
+}: {
+  readonly keys: Pick<MemberKeys, 'subjectsOf' | 'sealRepeatably'>
+  readonly forgetting: EventLog['forgetting']
+}): Members {
   return {
+    erased: forgetting,
+
     async namesOf(speakers) {
       const found = await keys.subjectsOf(speakers)
       const subjects = new Map(speakers.map((speaker, i) => [nameOf(speaker.guildId, speaker.userId), found[i]]))
