@@ -50,7 +50,8 @@ const contextualizer = new Contextualizer({
   saveWithinMs: SAVE_WITHIN_MS,
 })
 
-const forgetting = forgetErased({
+// It ends with the connections: a stop must not wait for a Redis that is away.
+void forgetErased({
   erasures: eventLog,
   forget: (erased) => contextualizer.forget(erased),
   archivedUntil: archivedUntil(streams, Date.now),
@@ -87,4 +88,3 @@ await service.consumeBatches({
     lost: (partition) => contextualizer.lost(partition),
   },
 })
-await forgetting
