@@ -7,12 +7,27 @@ const mayImport = {
   streams: ['events'],
   'event-log': ['events'],
   discord: ['events'],
+  'local-model': ['events'],
+  'model-training': ['domain', 'local-model'],
   runtime: ['events', 'streams', 'event-log', 'discord'],
   explain: ['events', 'event-log'],
   replay: ['events', 'domain', 'streams', 'event-log', 'discord', 'runtime'],
   local: [],
-  bench: ['events', 'domain', 'streams', 'event-log', 'local'],
-  cli: ['events', 'domain', 'streams', 'event-log', 'discord', 'runtime', 'explain', 'replay', 'local', 'bench'],
+  bench: ['events', 'domain', 'streams', 'event-log', 'local', 'local-model'],
+  cli: [
+    'events',
+    'domain',
+    'streams',
+    'event-log',
+    'discord',
+    'runtime',
+    'explain',
+    'replay',
+    'local',
+    'bench',
+    'local-model',
+    'model-training',
+  ],
   testing: ['events', 'domain', 'streams', 'event-log', 'discord', 'runtime', 'local'],
   town: ['events', 'domain', 'streams', 'event-log', 'runtime', 'testing'],
   e2e: [
@@ -27,10 +42,11 @@ const mayImport = {
     'local',
     'testing',
     'town',
+    'local-model',
   ],
 }
 
-const servicesMayImport = ['events', 'domain', 'streams', 'event-log', 'discord', 'runtime', 'explain']
+const servicesMayImport = ['events', 'domain', 'streams', 'event-log', 'discord', 'runtime', 'explain', 'local-model']
 
 /** Libraries that speak to something outside the process. A handler reaches them through its ports. */
 const clientLibraries =

@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
+import type { EvalOptions } from './commands/model.ts'
 import { type Output, openOutput } from './output.ts'
 
 /** Every command loads its own code: none pays for another. */
@@ -65,6 +66,7 @@ export function buildProgram(): Command {
   deadLetterCommands(program)
   logCommands(program)
   simulatorCommands(program)
+  modelCommands(program)
   leaf(
     program,
     'bench',
@@ -221,6 +223,29 @@ function simulatorCommands(program: Command): void {
     )
 }
 
+function modelCommands(program: Command): void {
+  const model = program.command('model').description('the local model, which decides what the AI is asked about')
+  const commands = () => import('./commands/model.ts')
+  leaf(model, 'train', 'train it from judged texts, always to the same bytes', 'nexus model train --data texts')
+    .requiredOption('--data <folder>', 'holds davidson, hatexplain, jigsaw-sample, sms-spam and topical-chat')
+    .option('--out <folder>', 'where its two files go; default: in place of the shipped ones')
+    .action(async (options: Shared & { data: string; out?: string }) =>
+      (await commands()).modelTrain(options, outputOf(options)),
+    )
+  leaf(
+    model,
+    'eval',
+    'measure it on judged texts: CSV, TSV or JSON lines with a text and a label',
+    'nexus model eval --data comments.csv --positive toxic,insult',
+  )
+    .requiredOption('--data <path>', 'a file, or a folder with several')
+    .option('--text-column <name>', 'where the texts stand; found by its name otherwise')
+    .option('--label-column <name>', 'where the labels stand; found by its name otherwise')
+    .option('--positive <labels>', 'labels of harmful texts, separated by commas; all others are harmless')
+    .option('--budget <share>', 'another escalation budget, 0 to 1, beside those of the presets', share)
+    .action(async (options: Shared & EvalOptions) => (await commands()).modelEval(options, outputOf(options)))
+}
+
 /** What every command takes. */
 interface Shared {
   readonly json?: boolean
@@ -245,6 +270,12 @@ function count(text: string): number {
   const value = Number(text)
   if (Number.isInteger(value) && value >= 0) return value
   throw new InvalidArgumentError('It must be a whole number.')
+}
+
+function share(text: string): number {
+  const value = Number(text)
+  if (value >= 0 && value <= 1) return value
+  throw new InvalidArgumentError('It must be a share from 0 to 1.')
 }
 
 /** Unix ms. */

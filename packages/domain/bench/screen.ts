@@ -1,3 +1,4 @@
+import { loadLocalModel } from '@nexus/local-model'
 import { compilePolicy, parsePolicy, screenMessage } from '../src/index.ts'
 import { judged } from '../src/screen/sample-message.ts'
 
@@ -25,6 +26,7 @@ const texts = [
   'sure :)',
 ]
 const BATCH = 1_000
+const model = loadLocalModel()
 
 for (const [name, rules] of [
   ['balanced preset', 0],
@@ -49,7 +51,7 @@ for (const [name, rules] of [
       judged(`${texts[(nth * 7 + batch) % texts.length]} ${batch % 97}${nth}`),
     )
     const from = process.hrtime.bigint()
-    for (const message of messages) flagged += screenMessage(message, policy).signals.length
+    for (const message of messages) flagged += screenMessage(message, policy, model).signals.length
     spent.push(Number(process.hrtime.bigint() - from) / 1_000 / BATCH)
   }
   const sorted = spent.toSorted((a, b) => a - b)

@@ -107,6 +107,8 @@ export {
   canonicalize,
   type Fact,
   type Lists,
+  type LocalModel,
+  readingsOf,
   type ScreenedMessage,
   screenMessage,
   type TriedMessage,

@@ -1,6 +1,7 @@
 import { computePermissions } from '@nexus/discord'
 import { type CompiledPolicy, type Screen, screenMessage } from '@nexus/domain'
 import type { Message } from '@nexus/events'
+import { loadLocalModel } from '@nexus/local-model'
 import { type Replayed, type ReplayOptions, replayGuild } from '@nexus/replay'
 import { waitFor } from '@nexus/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -137,6 +138,8 @@ async function staffReact(emoji: '✅' | '❌', nth: number): Promise<void> {
   await untilEvent(nexus, type, isOfType(type))
 }
 
+const model = loadLocalModel()
+
 function replay(options: Pick<ReplayOptions, 'screen' | 'most'> = {}): Promise<Replayed> {
   return replayGuild({
     eventLog: nexus.log,
@@ -144,6 +147,7 @@ function replay(options: Pick<ReplayOptions, 'screen' | 'most'> = {}): Promise<R
     from: 0,
     until: Date.now() + 60_000,
     computePermissions,
+    model,
     ...options,
   })
 }
@@ -205,7 +209,7 @@ describe('ten thousand messages, a new policy, an empty Redis and two killed ser
   ])('a judge that reads %s is found, and what it read is named', async (reading, read) => {
     const screen: Screen<CompiledPolicy> = (data, policy) => {
       if (data.messageId === crowd.messageIds[5_000]) read()
-      return screenMessage(data, policy)
+      return screenMessage(data, policy, model)
     }
     const { differenceCount, differences } = await replay({ screen })
     expect(differenceCount).toBe(1)
@@ -218,7 +222,7 @@ describe('ten thousand messages, a new policy, an empty Redis and two killed ser
     const cleared = (await nexus.events()).find(isOfType('MessagesCleared'))?.data.messages[0]?.[0] ?? ''
     const flagged = (await nexus.events()).find(isOfType('MessageFlagged'))?.data.messageId ?? ''
     const screen: Screen<CompiledPolicy> = (data, policy) => {
-      const screened = screenMessage(data, policy)
+      const screened = screenMessage(data, policy, model)
       if (data.messageId === cleared) return { ...screened, score: screened.score + 1 }
       if (data.messageId === flagged && data.kind === 'message') return { ...screened, signals: [] }
       return screened

@@ -1,5 +1,6 @@
 import { computePermissions } from '@nexus/discord'
 import type { ServiceName } from '@nexus/events'
+import { loadLocalModel } from '@nexus/local-model'
 import { replayGuild } from '@nexus/replay'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Constellation, ServiceProcess, startConstellation } from './index.ts'
@@ -93,6 +94,7 @@ describe('all of it', () => {
       from: 0,
       until: Date.now() + 60_000,
       computePermissions,
+      model: loadLocalModel(),
     })
     expect(replayed.messages).toBeGreaterThan(0)
     expect(replayed.differences).toEqual([])

@@ -24,7 +24,9 @@ function archived(t: string, sequence: number, entryId: string, sessionId = 'ses
 function recordingOf(frames: readonly ArchivedFrame[], judged: Readonly<Record<number, string>> = {}): Recording {
   const clears = new Map<string, RecordedClear[]>()
   for (const [messageId, entryId] of Object.entries(judged)) {
-    clears.set(messageId, [{ messageId, entryId, logPosition: 0, score: 0, contextHash: '', policyVersion: 0 }])
+    clears.set(messageId, [
+      { messageId, entryId, logPosition: 0, score: 0, contextHash: '', policyVersion: 0, modelVersion: undefined },
+    ])
   }
   const nothing = { flags: new Map(), answers: new Map(), inputs: [], cases: new Map() }
   return {

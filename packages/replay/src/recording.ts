@@ -10,6 +10,8 @@ export interface RecordedClear {
   readonly score: number
   readonly contextHash: string
   readonly policyVersion: number
+  /** Of the local model; absent in records of before it. */
+  readonly modelVersion: string | undefined
 }
 
 export interface Placed<M extends Message = Message> {
@@ -132,7 +134,7 @@ async function readLog(eventLog: EventLog, guildId: string): Promise<Omit<Record
 }
 
 function clearsOf({ data }: MessageNamed<'MessagesCleared'>): RecordedClear[] {
-  const { policyVersion } = data
+  const { policyVersion, modelVersion } = data
   return data.messages.map(([messageId, entryId, logPosition, score, contextHash]) => ({
     messageId,
     entryId,
@@ -140,6 +142,7 @@ function clearsOf({ data }: MessageNamed<'MessagesCleared'>): RecordedClear[] {
     score,
     contextHash,
     policyVersion,
+    modelVersion,
   }))
 }
 

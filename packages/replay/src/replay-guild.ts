@@ -2,6 +2,7 @@ import {
   type CompiledPolicy,
   type ComputePermissions,
   compilePolicy,
+  type LocalModel,
   parsePolicy,
   type Screen,
   screenMessage,
@@ -19,6 +20,8 @@ export interface ReplayOptions {
   readonly from: number
   readonly until: number
   readonly computePermissions: ComputePermissions
+  /** The local model of today; what another one judged is told as such where it comes out differently. */
+  readonly model: LocalModel
   /** Lists that rules may name, as they were loaded by moderation. */
   readonly lists?: ReadonlyMap<string, ReadonlySet<string>>
   /** Another judgement than today's, for tests of the replay itself. */
@@ -74,10 +77,8 @@ export async function replayGuild(options: ReplayOptions): Promise<Replayed> {
   }
 }
 
-async function depsFor(
-  recording: Recording,
-  { eventLog, guildId, computePermissions, lists = new Map(), screen = screenMessage }: ReplayOptions,
-): Promise<ReplayDeps<CompiledPolicy>> {
+async function depsFor(recording: Recording, options: ReplayOptions): Promise<ReplayDeps<CompiledPolicy>> {
+  const { eventLog, guildId, computePermissions, model, lists = new Map() } = options
   const { keys } = eventLog
   const subjects = await keys.knownSubjects(guildId, [...speakersIn(recording)])
   const members = await keys.membersOf([...new Set(recording.strikes.map(({ message }) => message.data.subject))])
@@ -95,7 +96,8 @@ async function depsFor(
   return {
     computePermissions,
     keyedHash: await keys.digester(),
-    screen,
+    screen: options.screen ?? ((data, policy) => screenMessage(data, policy, model)),
+    modelVersion: model.version,
     policyOf(_guildId, version) {
       const policy = policies.get(version)
       if (!policy) throw new Error(`the log holds no policy ${version}`)

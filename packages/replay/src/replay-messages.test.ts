@@ -31,21 +31,23 @@ function written(second: number): ArchivedFrame {
 }
 
 /** Alice writes at these seconds, and what she wrote at some of them is cleared. */
-function replayed(seconds: readonly number[], cleared: readonly number[]) {
+function replayed(seconds: readonly number[], cleared: readonly number[], judgedBy: Partial<RecordedClear> = {}) {
   const clears = new Map<string, RecordedClear[]>()
   for (const second of cleared) {
     const messageId = idOf(second)
     const clear = { messageId, entryId: entryOf(second), logPosition: 0, score: 0, contextHash: '', policyVersion: 0 }
-    clears.set(messageId, [clear])
+    clears.set(messageId, [{ ...clear, modelVersion: undefined, ...judgedBy }])
   }
   const nothing = { flags: new Map(), answers: new Map(), inputs: [], cases: new Map(), erasedFrames: 0 }
   const none = { strikes: [], raids: [], policies: [], numbers: [], learned: [], calibrations: [] }
   const recording: Recording = { ...nothing, ...none, frames: seconds.map(written), clears }
   const unjudged: Difference[] = []
+  const otherwise: Difference[] = []
   const deps = {
     computePermissions: () => 0n,
     keyedHash: () => '0'.repeat(32),
-    screen: screenMessage,
+    screen: (data: MessageNamed<'MessageContextualized'>['data']) => screenMessage(data, policy),
+    modelVersion: 'model-of-today',
     policyOf: () => policy,
     subjectOf: () => 'Kq3tVbW0sY7mZp1xRf5Naw',
     seal: (subject: string, words: string) => ({ subject, ciphertext: words }),
@@ -54,22 +56,45 @@ function replayed(seconds: readonly number[], cleared: readonly number[]) {
   const range = { from: 0, until: NOON * 2 }
   const counts = replayMessages(GUILD, recording, range, deps, (difference) => {
     if (difference.step === 'archive') unjudged.push(difference)
+    else otherwise.push(difference)
   })
-  return { ...counts, unjudged: unjudged.map(({ of }) => of) }
+  return { ...counts, unjudged: unjudged.map(({ of }) => of), otherwise }
 }
+
+function told(...given: Parameters<typeof replayed>) {
+  const { otherwise: _, ...rest } = replayed(...given)
+  return rest
+}
+
+describe('a message that comes out differently', () => {
+  const recorded = { score: 7, contextHash: '0'.repeat(32) }
+
+  test('is a difference of the decision where the same local model judged it', () => {
+    const { otherwise } = replayed([0], [0], { ...recorded, modelVersion: 'model-of-today' })
+    expect(otherwise).toMatchObject([{ step: 'decision', at: 'score' }])
+  })
+
+  test('is told as one of the model where another did, or one that was not named yet', () => {
+    const { otherwise } = replayed([0], [0], { ...recorded, modelVersion: 'model-of-before' })
+    expect(otherwise).toMatchObject([
+      { step: 'model', at: 'model-of-before judged it, and model-of-today differs: score' },
+    ])
+    expect(replayed([0], [0], recorded).otherwise).toMatchObject([{ step: 'model' }])
+  })
+})
 
 describe('a message without a judgement', () => {
   test('is left out and counted when it came after the last that was judged', () => {
-    expect(replayed([0, 60, 120], [0])).toEqual({ messages: 1, notJudgedYet: 2, unjudged: [] })
-    expect(replayed([0, 60], [])).toEqual({ messages: 0, notJudgedYet: 2, unjudged: [] })
+    expect(told([0, 60, 120], [0])).toEqual({ messages: 1, notJudgedYet: 2, unjudged: [] })
+    expect(told([0, 60], [])).toEqual({ messages: 0, notJudgedYet: 2, unjudged: [] })
   })
 
   test('is left out when it came a moment before: judgements are not recorded in that order', () => {
-    expect(replayed([0, 58, 60], [0, 60])).toEqual({ messages: 2, notJudgedYet: 1, unjudged: [] })
+    expect(told([0, 58, 60], [0, 60])).toEqual({ messages: 2, notJudgedYet: 1, unjudged: [] })
   })
 
   test('is a difference when what came long after it was judged', () => {
-    expect(replayed([0, 60, 120], [0, 120])).toEqual({ messages: 3, notJudgedYet: 0, unjudged: [idOf(60)] })
+    expect(told([0, 60, 120], [0, 120])).toEqual({ messages: 3, notJudgedYet: 0, unjudged: [idOf(60)] })
   })
 })
 
@@ -99,7 +124,7 @@ describe('a state of alarm and a rule that rests', () => {
       clears: new Map(
         [0, 5, 6].map((logPosition, second) => {
           const clear = { messageId: idOf(second), entryId: entryOf(second), logPosition, score: 0 }
-          return [idOf(second), [{ ...clear, contextHash: '', policyVersion: 0 }]]
+          return [idOf(second), [{ ...clear, contextHash: '', policyVersion: 0, modelVersion: undefined }]]
         }),
       ),
     }
@@ -107,6 +132,7 @@ describe('a state of alarm and a rule that rests', () => {
     const deps = {
       computePermissions: () => 0n,
       keyedHash: () => '0'.repeat(32),
+      modelVersion: 'model-of-today',
       screen: (data: MessageNamed<'MessageContextualized'>['data']) => {
         seen.push([data.raidLevel, data.author.cooldowns])
         return { signals: [], score: 0 }

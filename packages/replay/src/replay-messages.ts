@@ -32,6 +32,8 @@ export interface ReplayDeps<Policy extends JudgingPolicy = JudgingPolicy> {
   readonly computePermissions: ComputePermissions
   readonly keyedHash: FoldDeps['keyedHash']
   readonly screen: Screen<Policy>
+  /** Of the local model that `screen` asks. */
+  readonly modelVersion: string
   policyOf(guildId: string, version: number): Policy
   subjectOf(guildId: string, userId: string): string
   seal(subject: string, words: string): Sealed
@@ -80,7 +82,7 @@ export function replayMessages<Policy extends JudgingPolicy>(
       }
       judged += 1
       const difference = judgeAgain(message, recording, deps)
-      if (difference) onDifference(difference)
+      if (difference) onDifference(withModel(difference, message, recording, deps.modelVersion))
     }
   }
   return { messages: judged, notJudgedYet }
@@ -141,6 +143,27 @@ function foldDecisionsUpTo(
       const { strikeId, weight, expiresAt } = message.data
       foldStrike(state, at, { type: 'StrikeGiven', strikeId, weight, expiresAt })
     }
+  }
+}
+
+/** Where another local model judged than the one of today, that is what a difference is told as. */
+function withModel(
+  difference: Difference,
+  { id, data }: Contextualized,
+  recording: Recording,
+  modelVersion: string,
+): Difference {
+  if (difference.step !== 'decision') return difference
+  const { messageId, asOf } = data
+  const flag = recording.answers.get(id)?.find(({ type }) => type === 'MessageFlagged')
+  const judgedBy = flag
+    ? (JSON.parse(flag.json) as MessageNamed<'MessageFlagged'>).data.modelVersion
+    : recording.clears.get(messageId)?.find(({ entryId }) => entryId === asOf.entryId)?.modelVersion
+  if (judgedBy === modelVersion) return difference
+  return {
+    ...difference,
+    step: 'model',
+    at: `${judgedBy ?? 'none'} judged it, and ${modelVersion} differs: ${difference.at}`,
   }
 }
 

@@ -1,3 +1,4 @@
+import { loadLocalModel } from '@nexus/local-model'
 import { linkLists, startService } from '@nexus/runtime'
 import { logCases } from './adapters/log-cases.ts'
 import { logLearning } from './adapters/log-learning.ts'
@@ -14,12 +15,14 @@ await using service = await startService(manifest, Config, process.env)
 const { config, eventLog, log } = service
 const cases = logCases(eventLog)
 const members = logMembers({ keys: eventLog.keys, forgetting: () => eventLog.forgetting() })
+const model = loadLocalModel()
+log.info({ modelVersion: model.version }, 'local model loaded')
 const policies = logPolicies(eventLog, await linkLists(config.LINK_LISTS, log))
 const answer = answerCase({ cases, policies, learnings: logLearning(eventLog) })
 
 await service.consume(
   {
-    MessageContextualized: screenMessages({ cases, policies, members }),
+    MessageContextualized: screenMessages({ cases, policies, members, model }),
     VerdictReached: answer,
     VerdictFailed: answer,
     EnforcementApplied: answer,

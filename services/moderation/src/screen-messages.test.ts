@@ -1,5 +1,6 @@
 import { CaseBook, compilePolicy, parsePolicy } from '@nexus/domain'
 import { identify, type MessageNamed, timeOfSnowflake } from '@nexus/events'
+import { loadLocalModel } from '@nexus/local-model'
 import type { Incoming } from '@nexus/runtime'
 import { describe, expect, test } from 'vitest'
 import type { Erased } from './ports.ts'
@@ -58,6 +59,7 @@ function incoming(
 function screener(erased: readonly Erased[] = []) {
   const named: string[] = []
   const handler = screenMessages({
+    model: loadLocalModel(),
     cases: { readBook: async () => new CaseBook(new Map(), new Map()) },
     policies: { at: async () => ({ policyOf: () => policy }) },
     members: {

@@ -4,6 +4,7 @@ import {
   caseIdOf,
   decideMessage,
   type Gathered,
+  type LocalModel,
   type ScreenedMessage,
   screenMessage,
 } from '@nexus/domain'
@@ -32,6 +33,7 @@ interface Stores {
   readonly cases: Cases
   readonly policies: Policies
   readonly members: Members
+  readonly model: LocalModel
 }
 
 /** Most messages in one summary. */
@@ -42,6 +44,7 @@ export function screenMessages({
   cases,
   policies,
   members,
+  model,
 }: Stores): Screener<'MessageContextualized', Ready, Cleared> {
   // As it was last read: for those no new key is made in the first place.
   let lastRead: ErasedSpeakers | undefined
@@ -54,7 +57,7 @@ export function screenMessages({
       const shelf = await policies.at(
         messages.map(({ message }) => ({ guildId: guildOf(message), version: message.data.asOf.policyVersion })),
       )
-      const screened = screenAll(messages, shelf)
+      const screened = screenAll(messages, shelf, model)
       const noticed = messages.filter(({ message }) => screened.get(message.data)?.signals.length !== 0)
       const known = lastRead ?? (await erasedOf(noticed, members))
       const flagged = noticed.filter(({ message }) => !known.isAuthorOf(message))
@@ -77,7 +80,7 @@ export function screenMessages({
     decide({ message }, gathered) {
       const { erased, screened } = gathered
       const screen = (_: typeof message.data, policy: CompiledPolicy) => {
-        const found = screened.get(message.data) ?? screenMessage(message.data, policy)
+        const found = screened.get(message.data) ?? screenMessage(message.data, policy, model)
         return erased.isAuthorOf(message) ? { ...found, signals: [] } : found
       }
       const decision = decideMessage(erased.leaveOut(message), gathered, screen)
@@ -91,7 +94,7 @@ export function screenMessages({
       book.absorb(manifest.name, message, proposals)
     },
 
-    summarize: (cleared) => summaries(cleared),
+    summarize: (cleared) => summaries(cleared, model.version),
   }
 }
 
@@ -114,11 +117,15 @@ function speakersOf(message: MessageNamed<'MessageContextualized'>): Speaker[] {
   return [...userIds].map((userId) => ({ guildId, userId }))
 }
 
-function screenAll(messages: readonly Incoming<'MessageContextualized'>[], shelf: PolicyShelf): Screenings {
+function screenAll(
+  messages: readonly Incoming<'MessageContextualized'>[],
+  shelf: PolicyShelf,
+  model: LocalModel,
+): Screenings {
   return new Map(
     messages.map(({ message }) => [
       message.data,
-      screenMessage(message.data, shelf.policyOf(guildOf(message), message.data.asOf.policyVersion)),
+      screenMessage(message.data, shelf.policyOf(guildOf(message), message.data.asOf.policyVersion), model),
     ]),
   )
 }
@@ -142,6 +149,7 @@ async function bookFor(
 /** One event for each guild and policy version. Its id comes from what is in it. */
 function summaries(
   cleared: readonly { readonly incoming: Incoming<'MessageContextualized'>; readonly item: Cleared }[],
+  modelVersion: string,
 ): Summary[] {
   const groups = new Map<
     string,
@@ -166,7 +174,7 @@ function summaries(
       )
       const proposal: Proposal = {
         entity: `clears:${guildId}`,
-        events: [{ type: 'MessagesCleared', data: { policyVersion, messages: page } }],
+        events: [{ type: 'MessagesCleared', data: { policyVersion, modelVersion, messages: page } }],
       }
       return { cause: { id, occurredAt, guildId, correlationId: id }, proposals: [proposal] }
     }),

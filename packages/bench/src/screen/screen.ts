@@ -1,4 +1,5 @@
 import { type CompiledPolicy, screenMessage } from '@nexus/domain'
+import { loadLocalModel } from '@nexus/local-model'
 import { englishDataset, englishRecommendedTransformers, RegExpMatcher } from 'obscenity'
 import { type BenchRow, fact, rounded } from '../bench-row.ts'
 import { median } from '../median.ts'
@@ -20,6 +21,8 @@ export interface ScreenOptions {
   readonly say?: (line: string) => void
 }
 
+const model = loadLocalModel()
+
 const SPEED_GOAL = 6
 const FLAT_GOAL = 1.5
 /** Longest that any message may take, in ms. */
@@ -28,7 +31,7 @@ const USUAL_RULES = 200
 const RULE_COUNTS = [10, 100, 1_000] as const
 
 /**
- * What the pre-screen costs in processor time, by the entry that moderation uses: every text new, making the message not
+ * What the pre-screen costs in processor time, by the entry that moderation uses and with its local model: every text new, making the message not
  * counted.
  */
 export async function benchScreen(options: ScreenOptions = {}): Promise<BenchRow[]> {
@@ -115,7 +118,7 @@ function byRules(take: Take, rounds: number): BenchRow[] {
 function screening(texts: readonly string[], policy: CompiledPolicy): () => void {
   const messages = texts.map((text) => messageSaying(Buffer.from(text).toString()))
   return () => {
-    for (const message of messages) screenMessage(message, policy)
+    for (const message of messages) screenMessage(message, policy, model)
   }
 }
 
@@ -126,7 +129,7 @@ function worst(inputs: readonly WorstInput[], readings: number, say: (line: stri
   const cost = ({ name, make }: WorstInput) => {
     const once = (salt: number): number => {
       const message = make(salt)
-      return spentUs(() => screenMessage(message, policy)) / 1_000
+      return spentUs(() => screenMessage(message, policy, model)) / 1_000
     }
     const warmUps = Math.ceil(readings / 3)
     for (let salt = 0; salt < warmUps; salt++) once(salt)

@@ -1,4 +1,5 @@
 import { compilePolicy, type Lists, lintPolicy, policyOf, printPolicy, tryRules } from '@nexus/domain'
+import { loadLocalModel } from '@nexus/local-model'
 import { CommandFailure } from '../failure.ts'
 import { type Output, style } from '../output.ts'
 import { placeText, readPolicy, readText } from '../rules/read-policy.ts'
@@ -20,8 +21,9 @@ export async function rulesTest(
   const document = await readPolicy(policyFile, output)
   if (!document) return
   const policy = compilePolicy(policyOf(document), 0, await listsOf(list))
+  const model = loadLocalModel()
   const messages = messagesOf(messagesFile, await readText(messagesFile)).map((message) => {
-    const tried = tryRules(message.data, policy, message.lacks)
+    const tried = tryRules(message.data, policy, message.lacks, model)
     const holding = tried.rules.filter(({ answer }) => answer === 'holds').map(({ ruleId }) => ruleId)
     const { line, text, expect } = message
     return { line, text, ...tried, expect, isAsExpected: expect === null || isSameSet(expect, holding) }

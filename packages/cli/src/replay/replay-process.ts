@@ -2,6 +2,7 @@ import { json } from 'node:stream/consumers'
 import { parseArgs } from 'node:util'
 import { computePermissions } from '@nexus/discord'
 import { openEventLog } from '@nexus/event-log'
+import { loadLocalModel } from '@nexus/local-model'
 import { replayGuild } from '@nexus/replay'
 import { readMasterKey } from '../master-key.ts'
 
@@ -33,5 +34,6 @@ const replayed = await replayGuild({
   most: Number(most),
   computePermissions,
   lists: new Map(lists.map(([name, domains]) => [name, new Set(domains)])),
+  model: loadLocalModel(),
 })
 process.stdout.write(JSON.stringify(replayed))

@@ -11,6 +11,7 @@ export interface Screened {
   readonly signals: readonly Signal[]
   /** 0 to 1,000. */
   readonly score: number
+  readonly modelVersion?: string
   /** Earlier messages of the author that an acting rule counted as one with this one. */
   readonly burst?: readonly { readonly channelId: string; readonly messageId: string }[]
   /** What else follows from the rules that fired. */
@@ -33,7 +34,7 @@ export function decideMessage<Policy extends JudgingPolicy>(
   const guildId = message.guildId ?? ''
   const { asOf, author, messageId, channelId, kind, contextHash, runStartedBy } = data
   const policy = gathered.policyOf(guildId, asOf.policyVersion)
-  const { signals, score, burst = [], consequences = [] } = screen(data, policy)
+  const { signals, score, modelVersion, burst = [], consequences = [] } = screen(data, policy)
   if (signals.length === 0) return { kind: 'cleared', score }
   const subject = gathered.subjectOf(guildId, author.id)
   const caseId = caseIdOf(guildId, subject, runStartedBy)
@@ -68,6 +69,7 @@ export function decideMessage<Policy extends JudgingPolicy>(
       facts,
       signals: [...signals],
       score,
+      ...(modelVersion === undefined ? {} : { modelVersion }),
       evidence,
       asOf,
       contextHash,

@@ -45,8 +45,8 @@ describe('a preset', () => {
   })
 
   test('passes as a document of its own', () => {
-    for (const { rules, strikes, ladder, actions, tiers, escalateFrom } of Object.values(presets)) {
-      const document = { rules, strikes, ladder, actions, ai: { tiers, escalateFrom } }
+    for (const { rules, strikes, ladder, actions, tiers, escalationBudget } of Object.values(presets)) {
+      const document = { rules, strikes, ladder, actions, ai: { tiers, escalationBudget } }
       expect(faultsOf(JSON.parse(JSON.stringify(document)))).toEqual([])
     }
   })
@@ -83,7 +83,7 @@ describe('a document', () => {
         { ...rule, when: { kind: 'telepathy' } },
         { ...rule, asks: 'enforce', scope: { channel: {} } },
       ],
-      ai: { escalateFrom: 'often' },
+      ai: { escalateFrom: 'often', escalationBudget: 2 },
     })
     const paths = faults.map(({ path }) => path)
     for (const path of [
@@ -95,6 +95,7 @@ describe('a document', () => {
       'rules[2].when.kind',
       'rules[3].scope.channel',
       'ai.escalateFrom',
+      'ai.escalationBudget',
     ]) {
       expect(paths, path).toContain(path)
     }

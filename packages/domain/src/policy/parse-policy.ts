@@ -60,6 +60,7 @@ export function policyOf(document: PolicyDocument): Policy {
     preset: document.preset,
     acting: document.acting,
     rules: [...preset.rules.filter(({ id }) => !off.has(id)), ...document.rules],
+    escalationBudget: document.ai?.escalationBudget ?? preset.escalationBudget,
     escalateFrom: document.ai?.escalateFrom ?? preset.escalateFrom,
     tiers: { ...preset.tiers, ...document.ai?.tiers },
     actions: actionsOver(preset, document),

@@ -60,7 +60,9 @@ const BySeverity = z.strictObject({
 })
 
 const Ai = z.strictObject({
-  /** Local score, 0 to 1000, from which the AI is asked; 1001 never asks. */
+  /** Share of ordinary messages, 0 to 1, that the AI may be asked about. */
+  escalationBudget: Probability,
+  /** Local score, 0 to 1000, from which the AI is asked, instead of a budget; 1001 never asks. Scores change with the model. */
   escalateFrom: z.number().int().min(1).max(1_001),
   tiers: z.partialRecord(Category, Tier),
 })

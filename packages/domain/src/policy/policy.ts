@@ -7,8 +7,10 @@ export type PresetName = PolicyDocument['preset']
 /** What a preset decides. */
 export interface Preset {
   readonly rules: readonly Rule[]
-  /** Local score, 0 to 1000, from which the AI is asked. */
-  readonly escalateFrom: number
+  /** Share of ordinary messages, 0 to 1, that the AI may be asked about. */
+  readonly escalationBudget: number
+  /** Local score, 0 to 1000, from which the AI is asked whatever the budget says; null: the budget says. */
+  readonly escalateFrom: number | null
   readonly tiers: Readonly<Record<Category, { readonly enforce: number; readonly dismiss: number }>>
   readonly actions: Readonly<Record<Category, Readonly<Record<Severity, readonly ActionTemplate[]>>>>
   readonly strikes: { readonly weights: Readonly<Record<Severity, number>>; readonly lastsMs: number }

@@ -1,5 +1,7 @@
 export { canonicalize } from './canonicalize.ts'
 export type { Fact } from './fact.ts'
+export type { LocalModel } from './local-model.ts'
+export { readingsOf } from './readings-of.ts'
 export { type ScreenedMessage, screenMessage } from './screen-message.ts'
 export type { Lists } from './triggers/index.ts'
 export { type TriedMessage, type TriedRule, tryRules } from './try-rules.ts'

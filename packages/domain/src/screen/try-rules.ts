@@ -1,6 +1,7 @@
 import type { DataNamed, Signal } from '@nexus/events'
 import type { CompiledPolicy, CompiledRule } from '../policy/index.ts'
 import type { Fact } from './fact.ts'
+import type { LocalModel } from './local-model.ts'
 import { Reading } from './reading.ts'
 import { asker, meets } from './run-rules.ts'
 import { screenMessage } from './screen-message.ts'
@@ -40,8 +41,9 @@ export function tryRules(
   data: DataNamed<'MessageContextualized'>,
   policy: CompiledPolicy,
   lacks: ReadonlySet<Fact>,
+  model: LocalModel | null = null,
 ): TriedMessage {
-  const { signals, score } = screenMessage(data, policy, lacks)
+  const { signals, score } = screenMessage(data, policy, model, lacks)
   const { isBot, isWebhook, isSystem } = data.author
   if (isBot || isWebhook || isSystem || policy.isExempt?.(data)) return { signals, score, rules: [] }
   const reading = new Reading(data, { ...policy, lacks })

@@ -58,6 +58,8 @@ export const MessagesCleared = defineEvent({
   type: 'MessagesCleared',
   data: z.object({
     policyVersion: z.number().int().nonnegative(),
+    /** Of the local model that scored them; absent in events of before it. */
+    modelVersion: z.string().max(64).optional(),
     messages: z.array(ClearedMessage).min(1).max(1_000),
   }),
 })
@@ -75,6 +77,8 @@ export const MessageFlagged = defineEvent({
     signals: z.array(Signal).min(1).max(50),
     /** The local model's score, 0 to 1000. */
     score: z.number().int().min(0).max(1_000),
+    /** Of the local model; absent where it was not asked. */
+    modelVersion: z.string().max(64).optional(),
     evidence: Evidence,
     asOf: AsOf,
     contextHash: KeyedHash,

@@ -1,0 +1,2 @@
+// expect: local-model-imports-downward
+export { name } from '../../runtime/src/index.ts'

@@ -1,0 +1,2 @@
+// expect: model-training-imports-downward
+export { name } from '../../runtime/src/index.ts'
