@@ -31,6 +31,7 @@ export {
   forgetMember,
   isFolded,
   judgedIdOf,
+  judgeUnder,
   type Part,
   restorePart,
   SNAPSHOT_FORM,

@@ -31,12 +31,18 @@ function written(second: number): ArchivedFrame {
 }
 
 /** Alice writes at these seconds, and what she wrote at some of them is cleared. */
-function replayed(seconds: readonly number[], cleared: readonly number[], judgedBy: Partial<RecordedClear> = {}) {
+function replayed(
+  seconds: readonly number[],
+  cleared: readonly number[],
+  judgedBy: Partial<RecordedClear> | ((second: number) => Partial<RecordedClear>) = {},
+) {
   const clears = new Map<string, RecordedClear[]>()
   for (const second of cleared) {
     const messageId = idOf(second)
     const clear = { messageId, entryId: entryOf(second), logPosition: 0, score: 0, contextHash: '', policyVersion: 0 }
-    clears.set(messageId, [{ ...clear, modelVersion: undefined, ...judgedBy }])
+    clears.set(messageId, [
+      { ...clear, modelVersion: undefined, ...(typeof judgedBy === 'function' ? judgedBy(second) : judgedBy) },
+    ])
   }
   const nothing = { flags: new Map(), answers: new Map(), inputs: [], cases: new Map(), erasedFrames: 0 }
   const none = { strikes: [], raids: [], policies: [], numbers: [], learned: [], calibrations: [] }
@@ -95,6 +101,17 @@ describe('a message without a judgement', () => {
 
   test('is a difference when what came long after it was judged', () => {
     expect(told([0, 60, 120], [0, 120])).toEqual({ messages: 3, notJudgedYet: 0, unjudged: [idOf(60)] })
+  })
+})
+
+describe('a message that was said again late', () => {
+  test('is judged under the policy that it was judged under, and those after it under theirs', () => {
+    const clear = { contextHash: '0'.repeat(32), modelVersion: 'model-of-today' }
+    const { otherwise } = replayed([0, 1, 2, 3], [0, 1, 2, 3], (second) => ({
+      ...clear,
+      policyVersion: second === 1 ? 4 : 3,
+    }))
+    expect(otherwise).toEqual([])
   })
 })
 

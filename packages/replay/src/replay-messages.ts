@@ -7,10 +7,11 @@ import {
   emptyContext,
   type FoldDeps,
   foldFrame,
-  foldPolicy,
   foldRaid,
   foldStrike,
   type JudgingPolicy,
+  judgedIdOf,
+  judgeUnder,
   type MessageDecision,
   type Screen,
 } from '@nexus/domain'
@@ -18,7 +19,7 @@ import type { AppendedEvent } from '@nexus/event-log'
 import { type MessageNamed, parseMessage, type Sealed, sayAll } from '@nexus/events'
 import type { Difference } from './difference.ts'
 import { firstDifference } from './first-difference.ts'
-import { inFoldOrder } from './fold-order.ts'
+import { inFoldOrder, type OrderedFrame } from './fold-order.ts'
 import { forbidImpurity, ImpurityError } from './forbid-impurity.ts'
 import type { RecordedClear, Recording } from './recording.ts'
 
@@ -64,7 +65,7 @@ export function replayMessages<Policy extends JudgingPolicy>(
   let judged = 0
   for (const frame of inFoldOrder(recording)) {
     const { sessionId, sequence, t, d } = frame.message.data
-    if (frame.isJudged) foldDecisionsUpTo(state, guildId, recording, frame.foldedAs, d, deps)
+    if (frame.isJudged) foldDecisionsUpTo(state, guildId, recording, frame, deps)
     const folded = foldFrame(
       state,
       { entryId: frame.foldedAs, occurredAt: frame.message.occurredAt, sessionId, sequence, t, d, guildId },
@@ -109,31 +110,40 @@ function readDraft(draft: ContextualizedDraft, frameId: string): Contextualized 
   return parsed.message as Contextualized
 }
 
+/** A dispatch, as far as it says whom it is about. */
+interface Concerned {
+  readonly id?: unknown
+  readonly author?: { readonly id?: unknown }
+  readonly user?: { readonly id?: unknown }
+  readonly owner_id?: unknown
+}
+
 /** Brings strikes and policy to where they stood when the message of this frame was folded. */
 function foldDecisionsUpTo(
   state: ReturnType<typeof emptyContext>,
   guildId: string,
   { clears, flags, strikes, raids }: Recording,
-  entryId: string,
-  d: unknown,
+  { foldedAs: entryId, message: { occurredAt, data } }: OrderedFrame,
   { userIds }: Pick<ReplayDeps, 'userIds'>,
 ): void {
-  const { id } = (d ?? {}) as { id?: unknown }
+  const d = (data.d ?? {}) as Concerned
+  // An edit is judged under the id of its message.
+  const id = judgedIdOf({ ...data, occurredAt }) ?? d.id
   if (typeof id !== 'string') return
   const clear = clears.get(id)?.find((known) => known.entryId === entryId)
   const asOf = clear ?? flags.get(id)?.find(({ message }) => message.data.asOf.entryId === entryId)?.message.data.asOf
   if (!asOf) return
-  foldPolicy(state, guildId, asOf.policyVersion)
+  judgeUnder(state, guildId, asOf.policyVersion)
   for (const { message, event } of raids) {
     if (event.position > asOf.logPosition) break
     const { level, until } = message.data
     foldRaid(state, guildId, { level, until, position: event.position })
   }
-  const { author } = d as { author?: { id?: unknown } }
+  const concerned = d.author?.id ?? d.user?.id ?? d.owner_id
   for (const { message, event } of strikes) {
     if (event.position > asOf.logPosition) return
     const userId = userIds.get(message.data.subject)
-    if (userId === undefined || userId !== author?.id) continue
+    if (userId === undefined || userId !== concerned) continue
     const at = { guildId, userId, position: event.position, occurredAt: message.occurredAt }
     if (message.type === 'StrikeTaken') foldStrike(state, at, { type: 'StrikeTaken', strikeId: message.data.strikeId })
     else if (message.type === 'CooldownStarted') {

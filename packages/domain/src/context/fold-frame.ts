@@ -83,6 +83,14 @@ export function foldPolicy(state: ContextState, guildId: string, policyVersion: 
   state.dirty.add(guildKey(guildId))
 }
 
+/**
+ * The guild's policy as a recorded judgement names it, be it an older one: what was said again late was judged under a newer
+ * policy than what stands after it in the archive.
+ */
+export function judgeUnder(state: ContextState, guildId: string, policyVersion: number): void {
+  roomOf(state, guildId).policyVersion = policyVersion
+}
+
 function answer(state: ContextState, guildId: string, frame: Frame, isNew: boolean, deps: FoldDeps): Folded {
   const judge = Object.hasOwn(judgedFolds, frame.t) ? judgedFolds[frame.t] : undefined
   if (judge) return judge(state, guildId, frame, isNew, deps)

@@ -1,7 +1,7 @@
 export { type ContextState, emptyContext } from './context-state.ts'
 export { contextualizedJson } from './contextualized.ts'
 export { fingerprint } from './fingerprint.ts'
-export { foldFrame, foldPolicy, isFolded } from './fold-frame.ts'
+export { foldFrame, foldPolicy, isFolded, judgeUnder } from './fold-frame.ts'
 export { type ForgottenMember, forgetMember } from './forget-member.ts'
 export type { ComputePermissions, ContextualizedDraft, FoldDeps, Folded, FoldFault, Frame } from './frame.ts'
 export { judgedIdOf } from './judged-id.ts'
