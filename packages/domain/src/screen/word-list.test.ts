@@ -99,6 +99,14 @@ describe('a list of words', () => {
     maxLength: 6,
   })
 
+  test.each([
+    ['bbb', 'bbb b'],
+    ['o00', 'o00 0a a'],
+    ['hall', 'the hall llama'],
+  ])('finds %s before a word that begins with the same letter: %j', (word, text) => {
+    expect(finds(word, text)).toBe(true)
+  })
+
   test('finds every whole word that stands in a text as it is', () => {
     fc.assert(
       fc.property(

@@ -42,7 +42,7 @@ export function listWords(rules: readonly RuleWords[]): WordList {
   const owners = ownersOf(rules)
   const words = [...owners.keys()]
   const byWord = [...owners.values()]
-  const plain = plainWords(words.filter((word) => waysToHide(word).length === 0))
+  const plain = plainWords(words.filter(isReadAsItStands))
   const hidden = hiddenWords(words)
   const scrambled = indexScrambled(words)
   const names = new Map<string, readonly WordInName[]>()
@@ -93,7 +93,15 @@ function ownersOf(rules: readonly RuleWords[]): Map<string, Owner[]> {
   return owners
 }
 
-/** Words that are found only as they stand. */
+/**
+ * Words that cannot be hidden, and words of one stretch, such as `xxx`: its letters run into the next word's where that
+ * begins with the same one, so that only as it stands it is surely heard.
+ */
+function isReadAsItStands(word: string): boolean {
+  return waysToHide(word).every(({ stretches }) => stretches.length === 1)
+}
+
+/** Words that are found as they stand. */
 function plainWords(words: readonly string[]) {
   if (words.length === 0) return null
   const index = indexWords(words)
