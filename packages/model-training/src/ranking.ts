@@ -35,11 +35,18 @@ export function rank(harmful: readonly number[], harmless: readonly number[]): R
     auc: above / (harmful.length * harmless.length),
     ap: precision / harmful.length,
     recallAt: {
-      5: shareFrom(harmful, thresholdAt(harmless, 0.05)),
-      10: shareFrom(harmful, thresholdAt(harmless, 0.1)),
-      20: shareFrom(harmful, thresholdAt(harmless, 0.2)),
+      5: recallAt(harmful, harmless, 0.05),
+      10: recallAt(harmful, harmless, 0.1),
+      20: recallAt(harmful, harmless, 0.2),
     },
   }
+}
+
+/** Share of harmful texts above every score that more than `share` of the harmless ones reach. */
+function recallAt(harmful: readonly number[], harmless: readonly number[], share: number): number {
+  const falling = harmless.toSorted((a, b) => b - a)
+  const passed = falling[Math.floor(falling.length * share)] ?? Number.NEGATIVE_INFINITY
+  return harmful.length === 0 ? 0 : harmful.filter((score) => score > passed).length / harmful.length
 }
 
 /** The lowest score from which at most `share` of these are found. */
