@@ -18,6 +18,11 @@ export interface ReadLink {
   readonly link: Link
 }
 
+/** An invite, with its code in its own letter case. */
+export interface ReadInvite extends ReadLink {
+  readonly code: string
+}
+
 export interface WordHit {
   readonly surface: Signal['surface']
   /** [start, end) in UTF-16 units of the original text. */
@@ -58,6 +63,8 @@ export class Reading {
   #literalHits: ReadonlySet<number> | null = null
   #hits: ReadonlyMap<number, readonly WordHit[]> | null = null
   #addresses: readonly ReadLink[] | null = null
+  #links: readonly ReadLink[] | null = null
+  #invites: readonly ReadInvite[] | null = null
   #joined: JoinedPosts | null | undefined
 
   constructor(
@@ -84,7 +91,8 @@ export class Reading {
 
   /** What a click opens, and what that leads on to. */
   links(): readonly ReadLink[] {
-    return this.addresses().filter(({ link }) => link.how !== 'written')
+    this.#links ??= this.addresses().filter(({ link }) => link.how !== 'written')
+    return this.#links
   }
 
   /** Links, and addresses that a reader has to type: without a scheme, taken apart, or over several posts. */
@@ -94,11 +102,12 @@ export class Reading {
   }
 
   /** Invites to guilds, with the code in its own letter case. */
-  invites(): readonly (ReadLink & { readonly code: string })[] {
-    return this.addresses().flatMap((address) => {
+  invites(): readonly ReadInvite[] {
+    this.#invites ??= this.addresses().flatMap((address) => {
       const code = inviteCode(address.link)
       return code === null ? [] : [{ ...address, code }]
     })
+    return this.#invites
   }
 
   /** Whether there may be links, addresses or invites: cheap, and never wrong about their absence. */
