@@ -32,7 +32,7 @@ export const CommonConfig = z.object({
   /** Loopback port of `/healthz`, `/readyz` and `/metrics`; 0 takes a free one and says which. */
   HEALTH_PORT: z.coerce.number().int().min(0).max(65_535).default(0),
   /** Longest that a stop may take, in ms; what is unsettled by then is delivered again. */
-  STOP_WITHIN_MS: z.coerce.number().int().min(1_000).max(25_000).default(25_000),
+  STOP_WITHIN_MS: z.coerce.number().int().min(1_000).max(25_000).default(24_000),
   /** `point:n`: kill this process the nth time it passes that point. For tests of crashes. */
   NEXUS_CRASH_AT: z
     .string()

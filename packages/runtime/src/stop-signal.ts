@@ -1,9 +1,9 @@
 import type { Logger } from './logger.ts'
 
-/** Longer than a stop may take: whatever still holds the process then is cut off, and delivered again. */
-const GRACE_MS = 2_000
-
-/** Aborted by the first SIGTERM or SIGINT, or when the process that supervises this one is gone. */
+/**
+ * Aborted by the first SIGTERM or SIGINT, or when the process that supervises this one is gone. Whatever still holds the
+ * process after `stopWithinMs` is cut off, and delivered again.
+ */
 export function stopSignal(stopWithinMs: number, log: Logger): AbortSignal {
   const stopping = new AbortController()
   const stop = (why: string) => {
@@ -13,7 +13,7 @@ export function stopSignal(stopWithinMs: number, log: Logger): AbortSignal {
     setTimeout(() => {
       log.error('service cut off: it did not stop in time')
       process.exit(1)
-    }, stopWithinMs + GRACE_MS).unref()
+    }, stopWithinMs).unref()
   }
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => stop(signal))
   if (process.channel) process.on('disconnect', () => stop('supervisor gone'))
