@@ -36,6 +36,7 @@ export function draftHappening(
   state: ContextState,
   room: GuildRoom,
   frame: Frame,
+  isNew: boolean,
   { member, profile, facts }: Concerned,
   told: Told,
   deps: FoldDeps,
@@ -44,7 +45,7 @@ export function draftHappening(
   const { kind, channelId, threadTitle } = told
   const known = findHappening(room, key)
   const happening = known ?? { id: told.id, kind, key, userId: member.userId, at: told.at, change: told.change }
-  if (!known) keepHappening(state, room, happening)
+  if (isNew && !known) keepHappening(state, room, happening)
   const { id, at, change } = happening
   const extra =
     (threadTitle === undefined ? '' : `,"threadTitle":${JSON.stringify(threadTitle)}`) +

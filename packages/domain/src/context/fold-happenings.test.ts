@@ -18,7 +18,7 @@ import {
   messageCreate,
   NOON,
 } from './sample-frames.ts'
-import { allParts, restorePart } from './snapshot.ts'
+import { allParts, restorePart, takeDirty } from './snapshot.ts'
 
 function member(userId: string, given: object = {}, user: object = {}) {
   return {
@@ -196,6 +196,24 @@ describe('what happened', () => {
       for (const { key, json } of allParts(room.state)) if (json !== null) restorePart(heir.state, key, json)
       expect(heir.fold(one)).toEqual(first)
     }
+  })
+
+  test('changes nothing when it is delivered again, of one who was forgotten meanwhile too', () => {
+    const room = new Room()
+    const frames = all()
+    for (const one of frames) room.fold(one)
+    forgetMember(room.state, { guildId: GUILD, userId: ALICE, until: NOON + 1 })
+    takeDirty(room.state)
+    const before = allParts(room.state)
+    for (const one of frames) room.fold(one)
+    expect(takeDirty(room.state)).toEqual([])
+    expect(allParts(room.state)).toEqual(before)
+  })
+
+  test('leaves no record of one who leaves and was not known', () => {
+    const room = new Room()
+    room.fold(frame('GUILD_MEMBER_REMOVE', member(BOB)))
+    expect(room.state.guilds.get(GUILD)?.members.size).toBe(0)
   })
 
   test('is judged under an id that its frame alone tells', () => {

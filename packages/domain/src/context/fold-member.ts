@@ -4,7 +4,7 @@ import { draftHappening, frameKey } from './draft-happening.ts'
 import type { FoldDeps, Folded, Frame } from './frame.ts'
 import { findHappening } from './happening.ts'
 import { idOfJoin, judgedIdOf } from './judged-id.ts'
-import { memberOf } from './members.ts'
+import { memberIn } from './members.ts'
 import { idAt, type Json, optionalTextAt, recordAt, textAt } from './read-json.ts'
 import { factsOf } from './read-message.ts'
 
@@ -21,11 +21,11 @@ export function foldMemberAdd(
   const json = recordAt(frame.d, 'd')
   const { userId, profile, facts } = read(json)
   const room = roomOf(state, guildId)
-  const member = memberOf(state, room, userId)
+  const member = memberIn(state, room, userId, isNew)
   const at = facts.joinedAt ?? frame.occurredAt
   if (isNew) know(state, member, profile, facts, frame.occurredAt)
   const told = { kind: 'join' as const, id: idOfJoin(at, userId), at, channelId: guildId, change: null }
-  return { drafts: [draftHappening(state, room, frame, { member, profile, facts }, told, deps)], fault: null }
+  return { drafts: [draftHappening(state, room, frame, isNew, { member, profile, facts }, told, deps)], fault: null }
 }
 
 /**
@@ -42,14 +42,14 @@ export function foldMemberUpdate(
   const json = recordAt(frame.d, 'd')
   const { userId, profile, facts } = read(json)
   const room = roomOf(state, guildId)
-  const member = memberOf(state, room, userId)
+  const member = memberIn(state, room, userId, isNew)
   const key = frameKey(frame)
   const change = isNew ? changeOf(member, profile, facts) : (findHappening(room, key)?.change ?? null)
   if (isNew) know(state, member, profile, facts, frame.occurredAt)
   if (change === null) return NOTHING
   const at = frame.occurredAt
   const told = { kind: 'change' as const, id: judgedIdOf(frame) ?? '', at, channelId: guildId, change }
-  return { drafts: [draftHappening(state, room, frame, { member, profile, facts }, told, deps)], fault: null }
+  return { drafts: [draftHappening(state, room, frame, isNew, { member, profile, facts }, told, deps)], fault: null }
 }
 
 /** He left. What he did lately stays, and his strikes: coming back does not clear them. @throws MalformedFrame */
@@ -63,15 +63,18 @@ export function foldMemberRemove(
   const user = recordAt(recordAt(frame.d, 'd').user, 'user')
   const userId = idAt(user.id, 'user.id')
   const room = roomOf(state, guildId)
-  const member = memberOf(state, room, userId)
+  const member = memberIn(state, room, userId, false)
   const profile = profileOf(user)
-  if (isNew) {
+  if (isNew && member.facts) {
     member.facts = null
     state.dirty.add(member.key)
   }
   const at = frame.occurredAt
   const told = { kind: 'leave' as const, id: judgedIdOf(frame) ?? '', at, channelId: guildId, change: null }
-  return { drafts: [draftHappening(state, room, frame, { member, profile, facts: null }, told, deps)], fault: null }
+  return {
+    drafts: [draftHappening(state, room, frame, isNew, { member, profile, facts: null }, told, deps)],
+    fault: null,
+  }
 }
 
 function read(json: Json): { userId: string; profile: Profile; facts: MemberFacts } {

@@ -8,11 +8,10 @@ import {
   type KnownMessage,
   type Member,
   roomOf,
-  stranger,
 } from './context-state.ts'
 import { draftJson } from './draft-json.ts'
 import type { ContextualizedDraft, FoldDeps, Folded, Frame } from './frame.ts'
-import { memberOf } from './members.ts'
+import { memberIn } from './members.ts'
 import { idAt, idsAt, recordAt } from './read-json.ts'
 import { NO_MENTIONS, type ReadMessage, readMessage, windowEntry } from './read-message.ts'
 import { runOf } from './runs.ts'
@@ -144,9 +143,7 @@ function isJudged(
 
 /** The author's record, with what this frame says of him where it says something new. */
 function authorOf({ state, room, isNew }: Place, read: ReadMessage, authorId: string): Member {
-  const member = isNew
-    ? memberOf(state, room, authorId)
-    : (room.members.get(authorId) ?? stranger(room.guildId, authorId))
+  const member = memberIn(state, room, authorId, isNew)
   if (!isNew) return member
   if (read.profile) member.profile = read.profile
   if (read.facts) member.facts = read.facts

@@ -2,7 +2,7 @@ import { type ContextState, type Profile, roomOf } from './context-state.ts'
 import { draftHappening } from './draft-happening.ts'
 import { foldChannel } from './fold-guild.ts'
 import type { FoldDeps, Folded, Frame } from './frame.ts'
-import { memberOf } from './members.ts'
+import { memberIn } from './members.ts'
 import { idAt, optionalIdAt, recordAt, textAt } from './read-json.ts'
 
 /** Of whom nothing was heard: nobody acts on him by machine, since his roles are not known either. */
@@ -25,7 +25,7 @@ export function foldThreadCreate(
   const ownerId = optionalIdAt(json.owner_id, 'owner_id')
   if (json.newly_created !== true || ownerId === null) return { drafts: [], fault: null }
   const room = roomOf(state, guildId)
-  const member = memberOf(state, room, ownerId)
+  const member = memberIn(state, room, ownerId, isNew)
   if (isNew) {
     member.seenAt = Math.max(member.seenAt, frame.occurredAt)
     state.dirty.add(member.key)
@@ -33,5 +33,5 @@ export function foldThreadCreate(
   const concerned = { member, profile: member.profile ?? UNKNOWN, facts: member.facts }
   const threadTitle = textAt(json.name, 'name')
   const told = { kind: 'thread' as const, id, at: frame.occurredAt, channelId: id, change: null, threadTitle }
-  return { drafts: [draftHappening(state, room, frame, concerned, told, deps)], fault: null }
+  return { drafts: [draftHappening(state, room, frame, isNew, concerned, told, deps)], fault: null }
 }
